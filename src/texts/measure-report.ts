@@ -1,0 +1,61 @@
+/** The words of the yearly report of the measures, in the language of such papers. */
+export const measureReport = {
+  title: (year: string) => `รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ประจำปีงบประมาณ พ.ศ. ${year}`,
+  ofQuarter: (quarter: string) => `เฉพาะ${quarter}`,
+  place: (district: string, province: string) =>
+    [district === '' ? '' : `อำเภอ${district}`, province === '' ? '' : `จังหวัด${province}`].filter(Boolean).join(' '),
+  opening: (agency: string, resultYear: string, total: string, level: string, year: string) =>
+    `จากผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ ของ${agency} ประจำปี ${resultYear} มีผลคะแนนภาพรวม ${total} คะแนน อยู่ในระดับ ${level} ${agency}จึงขอรายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส ประจำปี ${year} แสดงมาตรการ สรุปผลการดำเนินการ ผลลัพธ์ และผู้รับผิดชอบ ดังนี้`,
+  openingWithoutResult: (agency: string, year: string) =>
+    `${agency} ขอรายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส ประจำปี ${year} แสดงมาตรการ สรุปผลการดำเนินการ ผลลัพธ์ และผู้รับผิดชอบ ดังนี้`,
+  issue: (number: string, title: string) => `ประเด็นที่ ${number} ${title}`,
+  guidance: (first: string, last: string) => `แนวทางในการยกระดับการประเมิน ตัวชี้วัดที่ ${first} ถึง ${last}`,
+  columns: {
+    order: 'ลำดับ',
+    measure: 'มาตรการ/กิจกรรม',
+    indicator: 'ตัวชี้วัด',
+    period: 'ระยะเวลาในการดำเนินการ',
+    unit: 'ผู้รับผิดชอบ',
+    summary: 'สรุปผลการดำเนินการ',
+    outcome: 'ผลลัพธ์หรือความสำเร็จ',
+  },
+  status: {
+    open: '☐ ยังไม่ได้ดำเนินการ',
+    in_work: '☐ กำลังดำเนินการ',
+    done: '☑ ดำเนินการแล้ว',
+    not_applicable: '☑ ไม่เกี่ยวข้อง',
+  },
+  quarter: (quarter: string) => `ไตรมาสที่ ${quarter}`,
+  wholeYear: 'ตลอดปีงบประมาณ',
+  nothingTold: 'ยังไม่มีรายงาน',
+  bareTick: 'ทำเครื่องหมายว่าเสร็จ แต่ยังไม่มีข้อความหรือลิงก์',
+  bareTicks: (count: string) => `มี ${count} มาตรการที่ทำเครื่องหมายว่าเสร็จ แต่ยังไม่มีข้อความหรือลิงก์ ควรเติมก่อนลงนาม`,
+  outcomeLater: '–',
+  link: 'หลักฐาน',
+  whole: 'ทั้งปี',
+  asTable: 'บันทึกเป็นตาราง',
+  printHint: 'พิมพ์หน้านี้ได้จากเมนูของเบราว์เซอร์ ตรวจข้อความให้ตรงกับหลักฐานก่อนลงนาม',
+  asOf: (when: string) => `ข้อมูลเมื่อ ${when}`,
+  table: {
+    columns: [
+      'ประเด็น',
+      'รหัส',
+      'มาตรการ/แนวทาง',
+      'ผู้รับผิดชอบ',
+      'ระยะเวลา',
+      'สถานะ',
+      'ไตรมาสที่รายงาน',
+      'ผลการดำเนินการ',
+      'ลิงก์หลักฐาน',
+      'บันทึกเมื่อ',
+    ],
+    status: {
+      open: 'ยังไม่ได้ดำเนินการ',
+      in_work: 'กำลังดำเนินการ',
+      done: 'ดำเนินการแล้ว',
+      not_applicable: 'ไม่เกี่ยวข้อง',
+    },
+    indicator: (number: string) => `ตัวชี้วัดที่ ${number}`,
+    fileName: (year: string) => `รายงานมาตรการ-${year}.csv`,
+  },
+}
