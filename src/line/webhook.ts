@@ -1,0 +1,100 @@
+import { validateSignature } from '@line/bot-sdk'
+import type { Context } from 'hono'
+import type { DroppedAs } from '../chat/incoming.ts'
+import type { Secret } from '../kernel/secret.ts'
+import { dropProtectedText, eventsOf, isRecord, writerOf } from './incoming.ts'
+
+const bodyLimit = 1024 * 1024
+
+/** What one verified webhook brought, ready to be stored: how many events, and its body as JSON without what must not be kept. */
+export type Delivery = { agencyId: string; events: number; json: string }
+
+/** As slugs are written; whoever asks for anything else is not worth a look into the database. */
+const slugForm = /^[a-z0-9-]{1,40}$/
+
+export type WebhookTools = {
+  /** The agency that the address names (null = the default one) with its channel secret; null when there is none. */
+  find(slug: string | null): Promise<{ agencyId: string; secret: Secret } | null>
+  /** The same, read anew from the database: a secret may have been changed since. */
+  findAgain(slug: string | null): Promise<{ agencyId: string; secret: Secret } | null>
+  /** Which texts must be dropped before anything is stored. */
+  judge(text: string, from: string): DroppedAs | null
+  /** Resolves when the delivery is stored durably. */
+  accept(delivery: Delivery): Promise<void>
+}
+
+/** JSON.parse reads any depth, JSON.stringify does not write it; a body below this size, in bytes, is too short to be nested too deeply. */
+const shallow = 4096
+
+/**
+ * Receives LINE's webhooks: limit, raw bytes, signature, store, 200. It does not look at what events say, except that a text
+ * which must not be kept is dropped here, before the first byte is written.
+ * Rules: https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ and receiving-messages (200 within two seconds).
+ */
+export async function receiveWebhook(context: Context, slug: string | null, tools: WebhookTools): Promise<Response> {
+  const agency = slug === null || slugForm.test(slug) ? await tools.find(slug) : null
+  if (!agency) return refuse(context, 404, 'unknown agency')
+
+  const bytes = await readBody(context.req.raw)
+  if (bytes === null) return refuse(context, 413, 'body too large')
+
+  const signature = context.req.header('x-line-signature')
+  if (!signature) return refuse(context, 401, 'signature missing')
+  if (!validateSignature(bytes, agency.secret.reveal(), signature)) {
+    const changed = await tools.findAgain(slug)
+    if (!changed || !validateSignature(bytes, changed.secret.reveal(), signature)) {
+      return refuse(context, 401, 'signature wrong')
+    }
+  }
+
+  const words = bytes.toString('utf8')
+  const body = parseJson(words)
+  const events = eventsOf(body)
+  if (events === null) return refuse(context, 400, 'not a LINE webhook body')
+  const kept = events.map((event) =>
+    isRecord(event) ? dropProtectedText(event, (text) => tools.judge(text, writerOf(event))) : event,
+  )
+  // What LINE sent is stored as it came, unless something was dropped: nothing is written anew that need not be.
+  const asItCame = kept.every((event, index) => event === events[index])
+  const json = asItCame && bytes.length < shallow ? words : toJson(asItCame ? body : { events: kept })
+  if (json === undefined) return refuse(context, 400, 'nested too deeply')
+  if (events.length > 0) await tools.accept({ agencyId: agency.agencyId, events: events.length, json })
+  return context.json({}, 200)
+}
+
+/** undefined when it is nested deeper than the stack allows. */
+function toJson(body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body)
+  } catch {
+    return undefined
+  }
+}
+
+function refuse(context: Context, status: 400 | 401 | 404 | 413, error: string): Response {
+  return context.json({ error }, status)
+}
+
+/** The raw bytes, or null as soon as there are more than allowed. */
+async function readBody(request: Request): Promise<Buffer | null> {
+  const announced = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (announced > bodyLimit) return null
+  if (!Number.isNaN(announced)) return Buffer.from(await request.arrayBuffer())
+  if (!request.body) return Buffer.alloc(0)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body) {
+    size += chunk.byteLength
+    if (size > bodyLimit) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
