@@ -1,0 +1,242 @@
+import type { Db } from '../db/open.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Metrics } from '../kernel/metrics.ts'
+import type { NewMessage, Outgoing, OutboxStore } from '../outbox/outbox-store.ts'
+import type { Sender } from '../outbox/sender.ts'
+import type { Arrival, ArrivalStore } from './arrival-store.ts'
+import { inboxLease, type ClaimedEvent, type InboxStore } from './inbox-store.ts'
+import { joinThoughts, type Part, type Thought } from './thoughts.ts'
+
+/** Tries until an event is given up. */
+const mostAttempts = 5
+const firstDelay = 250
+
+export type WorkerTools = {
+  db: Db
+  arrivals: ArrivalStore
+  inbox: InboxStore
+  outbox: OutboxStore
+  sender: Sender
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  /** Brings into memory what deciding about events of these agencies takes; before their transaction. */
+  prepare(agencyIds: readonly string[]): Promise<void>
+  /** Decides about one event and does its writes in the transaction. Throws = nothing of it counts. */
+  handle(transaction: Db, event: ClaimedEvent, mayGoOn: boolean): Promise<Handled>
+  /** How bursts of one person's texts become one event. */
+  thoughts: {
+    /** Texts this close to each other, in ms, are one thought; 0 = each stands alone. */
+    gap: number
+    partOf: (event: ClaimedEvent) => Part
+    join: (texts: readonly ClaimedEvent[]) => ClaimedEvent
+  }
+  /** What the person gets when their event is given up; null when nobody can be told. */
+  apologise(event: ClaimedEvent): NewMessage | null
+}
+
+/** What became of an event. `hold`: its writer may go on, so it waits for so many ms; nothing was written yet. */
+export type Handled = {
+  outcome: string
+  messages: NewMessage[]
+  hold?: { from: string; occurredAt: Date; delay: number }
+}
+
+/**
+ * Handles events. The usual way: what has arrived is taken, decided about and answered in one transaction with one commit.
+ * When one of them fails, the transaction takes everything back, and they are put into the inbox, where each is tried on its
+ * own, with its attempts counted, until it succeeds or is parked.
+ */
+export function createWorker(tools: WorkerTools) {
+  const { db, arrivals, inbox, outbox, sender, clock, log, metrics } = tools
+
+  /** Handles what has arrived, one transaction for each agency. @returns how many events were taken */
+  async function handleArrived(): Promise<number> {
+    let taken = 0
+    for (const agencyId of await arrivals.agencies()) {
+      try {
+        taken += await handleLane(agencyId)
+      } catch (cause) {
+        metrics.count('prongsai_errors_total', 'arrivals')
+        log.error('arrivals.failed', {}, cause)
+        taken += await fileArrived(agencyId)
+      }
+    }
+    return taken
+  }
+
+  async function handleLane(agencyId: string): Promise<number> {
+    await tools.prepare([agencyId])
+    return decide(async (transaction) => {
+      const taken = await arrivals.take(transaction, agencyId)
+      const arrived = taken.map(({ events, receivedAt }) => {
+        if (!events) throw new Error('An arrival cannot be opened.')
+        return { events, receivedAt }
+      })
+      const fresh = await inbox.begin(transaction, arrived)
+      return { fresh, taken: arrived.reduce((sum, arrival) => sum + arrival.events.length, 0) }
+    }, handleInTurn)
+  }
+
+  /** Puts what has arrived for an agency into the inbox, to be handled one by one. @returns how many events */
+  async function fileArrived(agencyId: string): Promise<number> {
+    return db.transaction().execute(async (transaction) => {
+      const taken: Arrival[] = await arrivals.take(transaction, agencyId)
+      for (const arrival of taken) {
+        if (arrival.events) await inbox.accept(arrival.events, arrival.receivedAt, transaction)
+        else await inbox.keepUnreadable(transaction, arrival)
+      }
+      return taken.reduce((sum, arrival) => sum + (arrival.events?.length ?? 1), 0)
+    })
+  }
+
+  /** @returns how many events were taken; 0 = nothing to do now */
+  async function handleSome(most: number): Promise<number> {
+    const claimed = await inbox.claim(most)
+    if (claimed.length === 0) return 0
+    const started = clock.now().getTime()
+    const hopeful = claimed.filter((event) => event.attempts <= mostAttempts)
+    // The others brought the whole process down before, or were never finished for other reasons.
+    const hopeless = claimed.filter((event) => event.attempts > mostAttempts)
+    if (hopeless.length > 0) {
+      await tools
+        .prepare([...new Set(hopeless.map((event) => event.agencyId))])
+        .catch((cause: unknown) => log.error('inbox.unprepared', { events: hopeless.length }, cause))
+    }
+    for (const event of hopeless) await park(event)
+    if (hopeful.length === 0) return claimed.length
+    try {
+      await handleTogether(hopeful)
+    } catch (cause) {
+      if (hopeful.length === 1) await failed(hopeful[0] as ClaimedEvent, cause)
+      else {
+        for (const event of hopeful) {
+          // What the lease no longer covers is left to whoever takes it over.
+          if (clock.now().getTime() - started > inboxLease / 2) break
+          await handleTogether([event]).catch((reason: unknown) => failed(event, reason))
+        }
+      }
+    }
+    return claimed.length
+  }
+
+  async function handleTogether(events: readonly ClaimedEvent[]): Promise<void> {
+    await tools.prepare([...new Set(events.map((event) => event.agencyId))])
+    await decide(async (transaction) => {
+      await inbox.finish(
+        transaction,
+        events.map((event) => event.inboxId),
+      )
+      const fresh: ClaimedEvent[] = []
+      for (const event of events) fresh.push(await withBehind(transaction, event))
+      return { fresh, taken: events.length }
+    }, handleEach)
+  }
+
+  type Deliver = (event: ClaimedEvent, result: Handled) => void
+
+  /** What waited until now is handled as it is. */
+  async function handleEach(transaction: Db, events: readonly ClaimedEvent[], deliver: Deliver): Promise<void> {
+    for (const event of events) deliver(event, await tools.handle(transaction, event, false))
+  }
+
+  /**
+   * What has just arrived: what is clear is handled at once. What its writer may go on with is joined with what follows here,
+   * and if nothing makes it clear it is put off.
+   */
+  async function handleInTurn(transaction: Db, events: readonly ClaimedEvent[], deliver: Deliver): Promise<void> {
+    const { gap, partOf, join } = tools.thoughts
+    if (gap === 0) return handleEach(transaction, events, deliver)
+    const waiting = new Map<string, { thought: Thought; hold: NonNullable<Handled['hold']> }>()
+    for (const event of events) {
+      const { from } = partOf(event)
+      const before = waiting.get(from)
+      waiting.delete(from)
+      const thoughts = joinThoughts([...(before?.thought.parts ?? []), event], gap, partOf, join)
+      for (const [index, thought] of thoughts.entries()) {
+        const isLast = index === thoughts.length - 1
+        const result = await tools.handle(transaction, thought.event, isLast)
+        if (result.hold && isLast) waiting.set(from, { thought, hold: result.hold })
+        else deliver(thought.event, result)
+      }
+    }
+    for (const { thought, hold } of waiting.values()) {
+      for (const part of thought.parts) await inbox.hold(transaction, part, hold)
+    }
+  }
+
+  /** An event that waited, joined with those behind it that are one thought with it. */
+  async function withBehind(transaction: Db, event: ClaimedEvent): Promise<ClaimedEvent> {
+    const { gap, partOf, join } = tools.thoughts
+    const behind = gap === 0 || event.event === undefined ? [] : await inbox.behind(transaction, event)
+    const readable = behind.filter((one) => one.event !== undefined)
+    const [thought] = readable.length === 0 ? [] : joinThoughts([event, ...readable], gap, partOf, join)
+    if (!thought) return event
+    const others = thought.parts.filter((part) => part !== event).map((part) => part.inboxId)
+    await inbox.finishBehind(transaction, others)
+    return thought.event
+  }
+
+  /** One transaction, one commit: events are marked as done and decided about. Throws = nothing of it counts. */
+  async function decide(
+    begin: (transaction: Db) => Promise<{ fresh: readonly ClaimedEvent[]; taken: number }>,
+    handleAll: (transaction: Db, events: readonly ClaimedEvent[], deliver: Deliver) => Promise<void>,
+  ): Promise<number> {
+    const { outgoing, outcomes, leased, taken } = await db.transaction().execute(async (transaction) => {
+      const begun = await begin(transaction)
+      const messages = new Map<string, NewMessage[]>()
+      const handled: string[] = []
+      await handleAll(transaction, begun.fresh, (event, result) => {
+        handled.push(result.outcome)
+        if (result.messages.length === 0) return
+        const sameAgency = messages.get(event.agencyId)
+        if (sameAgency) sameAgency.push(...result.messages)
+        else messages.set(event.agencyId, [...result.messages])
+      })
+      const count = [...messages.values()].reduce((sum, ofAgency) => sum + ofAgency.length, 0)
+      const room = sender.hasRoom(count)
+      const stored: Outgoing[] = []
+      for (const [agencyId, ofAgency] of messages) {
+        stored.push(...(await outbox.add(transaction, agencyId, ofAgency, room)))
+      }
+      return { outgoing: stored, outcomes: handled, leased: room, taken: begun.taken }
+    })
+    for (const outcome of outcomes) metrics.count('prongsai_events_total', outcome)
+    if (leased) sender.sendNow(outgoing)
+    return taken
+  }
+
+  async function failed(event: ClaimedEvent, cause: unknown): Promise<void> {
+    metrics.count('prongsai_errors_total', 'handler')
+    log.error('inbox.failed', { id: event.inboxId, attempts: event.attempts }, cause)
+    await giveBackOrPark(event)
+  }
+
+  async function giveBackOrPark(event: ClaimedEvent): Promise<void> {
+    if (event.attempts >= mostAttempts) await park(event)
+    else await inbox.giveBack(event.inboxId, firstDelay * 2 ** (event.attempts - 1))
+  }
+
+  async function park(event: ClaimedEvent): Promise<void> {
+    const apology = tools.apologise(event)
+    const parked = await db.transaction().execute(async (transaction) => {
+      const ours = await inbox.park(transaction, event.inboxId)
+      if (ours && apology) await outbox.add(transaction, event.agencyId, [apology], false)
+      return ours
+    })
+    if (!parked) return
+    metrics.count('prongsai_events_total', 'parked')
+    log.error('inbox.parked', { id: event.inboxId, attempts: event.attempts })
+    await sender.sendDue()
+  }
+
+  return {
+    handleArrived,
+    handleSome,
+    /** Puts everything that arrived before this process began into the inbox: should an event bring processes down, its attempts are counted there. */
+    async fileAll(): Promise<void> {
+      for (const agencyId of await arrivals.agencies()) while ((await fileArrived(agencyId)) > 0);
+    },
+  }
+}

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Db, OpenDatabase } from '../../src/db/open.ts'
+import type { ClaimedEvent } from '../../src/inbox/inbox-store.ts'
+import { createWorker } from '../../src/inbox/worker.ts'
+import { systemIds } from '../../src/kernel/ids.ts'
+import { createLog } from '../../src/kernel/log.ts'
+import { createMetrics } from '../../src/kernel/metrics.ts'
+import type { LineChannel, Sent } from '../../src/line/client.ts'
+import { quotaKeeper } from '../../src/outbox/quota.ts'
+import { createSender } from '../../src/outbox/sender.ts'
+import { inboxLease } from '../../src/inbox/inbox-store.ts'
+import { databases } from '../support/databases.ts'
+import { emptyGround, type Ground } from '../stores/ground.ts'
+
+/** What came through, in the order in which LINE took it. */
+type Heard = { to: string; words: string }
+
+describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
+  let database: OpenDatabase
+  let ground: Ground
+  const heard: Heard[] = []
+  const logLines: string[] = []
+  beforeAll(async () => {
+    database = await open()
+  })
+  afterAll(() => database.close())
+  beforeEach(async () => {
+    ground = await emptyGround(database)
+    heard.length = 0
+    logLines.length = 0
+  })
+
+  const accept = async (to: string, messages: Record<string, unknown>[]): Promise<Sent> => {
+    heard.push({ to, words: String(messages[0]?.['text']) })
+    return { status: 200, outcome: 'accepted', detail: null }
+  }
+  const channel = {
+    reply: (token: string, messages: Record<string, unknown>[]) => accept(token, messages),
+    push: (to: string, messages: Record<string, unknown>[]) => accept(to, messages),
+    quota: async () => ({ allowed: null, used: 0 }),
+  } as unknown as LineChannel
+
+  /** A worker that answers every event with its own id, and fails where `poisoned` says so, after having written something. */
+  function start(poisoned: (id: string) => boolean, name = 'worker-1') {
+    const { db, clock } = ground
+    const log = createLog('debug', clock, (line) => logLines.push(line))
+    const metrics = createMetrics()
+    const outbox = ground.outbox(name)
+    const sender = createSender({
+      outbox,
+      clock,
+      log,
+      metrics,
+      quota: quotaKeeper(db, clock, async () => null),
+      channel: async () => channel,
+      ids: systemIds,
+    })
+    const tries: string[] = []
+    const idOf = (event: ClaimedEvent) => event.inboxId.split('@')[0] ?? ''
+    const answer = (event: ClaimedEvent, words: string) => ({
+      personId: null,
+      purpose: 'answer',
+      to: 'U1',
+      replyToken: `token-${idOf(event)}`,
+      replyUntil: new Date(clock.now().getTime() + 50_000),
+      push: true,
+      messages: [{ type: 'text', text: words }],
+    })
+    const worker = createWorker({
+      db,
+      arrivals: ground.arrivals(name),
+      inbox: ground.inbox(name),
+      outbox,
+      sender,
+      clock,
+      log,
+      metrics,
+      prepare: async () => undefined,
+      handle: async (transaction: Db, event: ClaimedEvent) => {
+        const id = idOf(event)
+        tries.push(id)
+        await transaction
+          .insertInto('counters')
+          .values({ agency_id: 'town', name: `${id}-${tries.length}`, fiscal_year: 2570, value: 1 })
+          .execute()
+        if (poisoned(id)) throw new Error('ความลับ of the person stands in this message')
+        return { outcome: 'handled', messages: [answer(event, id)] }
+      },
+      apologise: (event) => answer(event, `sorry for ${idOf(event)}`),
+      thoughts: {
+        gap: 0,
+        partOf: ({ receivedAt }) => ({ from: '', at: receivedAt, is: 'other' }),
+        join: ([first]) => first as ClaimedEvent,
+      },
+    })
+    return {
+      tries,
+      metrics,
+      ...worker,
+      async work() {
+        while ((await worker.handleArrived()) + (await worker.handleSome(32)) + (await sender.sendDue()) > 0);
+        await sender.idle()
+      },
+    }
+  }
+  const arrive = (...events: [from: string, id: string, after: number][]) =>
+    ground.arrivals().add(events.map(([from, id, after]) => ground.delivery('town', from, id, after)))
+  const words = () => heard.map((one) => one.words)
+  const written = async () =>
+    new Set((await ground.db.selectFrom('counters').select('name').execute()).map((row) => row.name.split('-')[0]))
+
+  it('handles what has arrived with one commit, and nothing a second time', async () => {
+    const worker = start(() => false)
+    await arrive(['U1', 'a', 0], ['U2', 'b', 1])
+    await arrive(['U1', 'a', 0], ['U3', 'c', 2])
+    await worker.work()
+    await worker.work()
+    expect(words().toSorted()).toEqual(['a', 'b', 'c'])
+    expect(worker.tries).toEqual(['a', 'b', 'c'])
+  })
+
+  it('tries a poisoned event five times, more and more seldom, then parks it, apologises once, and keeps nothing it wrote', async () => {
+    const worker = start((id) => id === 'bad')
+    await arrive(['U1', 'bad', 0], ['U2', 'good', 1])
+    await worker.work()
+    expect(words()).toEqual(['good'])
+    const waits: number[] = []
+    let waited = 0
+    let tries = worker.tries.filter((id) => id === 'bad').length
+    while ((await ground.inbox().counts()).parked === 0) {
+      ground.clock.move(50)
+      waited += 50
+      await worker.work()
+      const now = worker.tries.filter((id) => id === 'bad').length
+      if (now > tries) {
+        waits.push(waited)
+        waited = 0
+        tries = now
+      }
+    }
+    expect(waits).toEqual([250, 500, 1000, 2000])
+    expect(words()).toEqual(['good', 'sorry for bad'])
+    expect(await written()).toEqual(new Set(['good']))
+    expect(worker.metrics.text()).toContain('prongsai_events_total{outcome="parked"} 1')
+    ground.clock.move(3_600_000)
+    await worker.work()
+    expect(words()).toHaveLength(2)
+  })
+
+  it("delays nobody else meanwhile, and answers the person's next message once it has given up", async () => {
+    const worker = start((id) => id === 'bad')
+    await arrive(['U1', 'bad', 0])
+    await worker.work()
+    await arrive(['U1', 'next', 1], ['U2', 'other', 2])
+    await worker.work()
+    expect(words()).toEqual(['other'])
+    for (let step = 0; step < 20; step += 1) {
+      ground.clock.move(250)
+      await worker.work()
+    }
+    expect(words()).toEqual(['other', 'sorry for bad', 'next'])
+  })
+
+  it('writes neither the message of an error nor an id of LINE into its log', async () => {
+    const worker = start((id) => id === 'bad')
+    await arrive(['U-somchai', 'bad', 0])
+    await worker.work()
+    const log = logLines.join('')
+    expect(log).toContain('inbox.failed')
+    expect(log).not.toMatch(/ความลับ|U-somchai|token-/)
+  })
+
+  it('lets a parked event be tried again after the program was mended', async () => {
+    let mended = false
+    const worker = start((id) => id === 'bad' && !mended)
+    await arrive(['U1', 'bad', 0])
+    for (let step = 0; step < 20; step += 1) {
+      await worker.work()
+      ground.clock.move(250)
+    }
+    expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 1 })
+    mended = true
+    expect(await ground.inbox('cli').retryParked()).toBe(1)
+    await worker.work()
+    expect(words()).toEqual(['sorry for bad', 'bad'])
+    expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 0 })
+  })
+
+  it('gives up an event that brought the process down five times, with an apology', async () => {
+    await arrive(['U1', 'bomb', 0])
+    const first = start(() => true)
+    await first.fileAll()
+    for (let crash = 0; crash < 5; crash += 1) {
+      // Claimed, and never heard of again.
+      expect(await ground.inbox(`crash-${crash}`).claim(1)).toHaveLength(1)
+      ground.clock.move(inboxLease + 1)
+    }
+    const last = start(() => false, 'last')
+    await last.work()
+    expect(last.tries).toEqual([])
+    expect(words()).toEqual(['sorry for bomb'])
+    expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 1 })
+  })
+
+  it('files what came in before it began, so that its tries are counted', async () => {
+    await arrive(['U1', 'a', 5], ['U1', 'b', 1])
+    const worker = start(() => false)
+    await worker.fileAll()
+    expect(await ground.arrivals().agencies()).toEqual([])
+    await worker.work()
+    expect(words()).toEqual(['b', 'a'])
+  })
+
+  it('keeps what it cannot open for the operator, and goes on', async () => {
+    await arrive(['U1', 'a', 0])
+    await ground.db.updateTable('arrivals').set({ payload_sealed: 'bm90IGEgc2VhbA' }).execute()
+    await arrive(['U2', 'b', 0])
+    const worker = start(() => false)
+    await worker.work()
+    expect(words()).toEqual(['b'])
+    expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 1 })
+  })
+
+  it('takes nothing back of what another process finished, when it was too slow itself', async () => {
+    await arrive(['U1', 'slow', 0])
+    const quick = start(() => false, 'quick')
+    await quick.fileAll()
+    const slow = await ground.inbox('slow').claim(1)
+    expect(slow).toHaveLength(1)
+    ground.clock.move(inboxLease + 1)
+    await quick.work()
+    await expect(
+      ground.db.transaction().execute((transaction) => ground.inbox('slow').finish(transaction, ['slow@town'])),
+    ).rejects.toThrow('lease')
+    expect(words()).toEqual(['slow'])
+  })
+
+  // PGlite has one connection and SQLite one process: there nothing happens at once.
+  it.skipIf(kind !== 'postgres')(
+    'shares the work with three others: each event once, everybody in their order',
+    async () => {
+      const people = Array.from({ length: 25 }, (_, index) => `U${index}`)
+      const poisonedOnce = new Set(['U3-2', 'U7-0'])
+      const workers = ['one', 'two', 'three', 'four'].map((name) => start((id) => poisonedOnce.delete(id), name))
+      for (let turn = 0; turn < 6; turn += 1) {
+        for (const person of people) await arrive([person, `${person}-${turn}`, turn])
+        await Promise.all(workers.map((worker) => worker.work()))
+      }
+      for (let step = 0; step < 40; step += 1) {
+        ground.clock.move(500)
+        await Promise.all(workers.map((worker) => worker.work()))
+      }
+      expect(words().length).toBe(150)
+      for (const person of people) {
+        expect(words().filter((id) => id.startsWith(`${person}-`))).toEqual(
+          Array.from({ length: 6 }, (_, turn) => `${person}-${turn}`),
+        )
+      }
+    },
+  )
+})
