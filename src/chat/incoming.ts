@@ -1,0 +1,28 @@
+/** Where an event came from. Only a person in a one-to-one chat is ever answered. */
+export type Source = { kind: 'person'; userId: string } | { kind: 'group' } | { kind: 'nobody' }
+
+/** Why the text of a message was dropped before anything was stored; see `features/doorway`. */
+export type DroppedAs = 'wants-to-report' | 'accusation' | 'receipt'
+
+type Content =
+  | { kind: 'text'; text: string; messageId: string }
+  /** A text that must not be kept: only its kind is known. */
+  | { kind: 'dropped'; as: DroppedAs }
+  | { kind: 'button'; data: string; params: Record<string, string> }
+  | { kind: 'sticker' }
+  | { kind: 'media'; media: 'image' | 'video' | 'audio' | 'file'; messageId: string; ours: boolean }
+  | { kind: 'location'; latitude: number; longitude: number; title: string; address: string }
+  | { kind: 'follow'; returning: boolean }
+  | { kind: 'unfollow' }
+  | { kind: 'unsend'; messageId: string }
+  /** Anything that this version does not know, or that asks for no answer. */
+  | { kind: 'ignored'; type: string }
+
+/** One event in our words: no LINE shapes beyond this type. */
+export type Incoming = {
+  eventId: string
+  at: Date
+  from: Source
+  replyToken: string | null
+  redelivered: boolean
+} & Content
