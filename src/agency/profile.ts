@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' })
+
+/** A unit (an office, a division) and the short forms by which people call it. */
+const UnitProfile = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  short: z.array(z.string().trim().min(1).max(50)).max(10).default([]),
+})
+
+/** The agency file of `agency add` and AGENCY_FILE. Unknown keys are mistakes, so that a typo is found at once. */
+export const AgencyFile = z.strictObject({
+  slug: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'use 1 to 40 of a-z, 0-9 and hyphens, as in an address'),
+  name: z.string().trim().min(1).max(200),
+  type: z.string().trim().max(100).default(''),
+  district: z.string().trim().max(100).nullish().transform(orEmpty),
+  province: z.string().trim().max(100).nullish().transform(orEmpty),
+  mainSite: httpsUrl,
+  edition: z.number().int().min(2560).max(2600),
+  units: z
+    .array(UnitProfile)
+    .max(100)
+    .default([])
+    .refine((units) => new Set(units.map((unit) => unit.name)).size === units.length, 'two units have the same name'),
+  contacts: z.record(z.string().max(50), z.string().max(300)).default({}),
+  line: z
+    .strictObject({
+      channelSecret: z.string().trim().min(1),
+      channelAccessToken: z.string().trim().min(1),
+      /** The account's @id, for the add-friend link on the public page. */
+      basicId: z
+        .string()
+        .regex(/^@[a-z0-9._-]{3,40}$/i, 'looks like @abc1234x')
+        .optional(),
+    })
+    .optional(),
+  serviceHours: z.string().trim().max(200).default(''),
+  digits: z.enum(['thai', 'arabic']).default('arabic'),
+  /** Whose polite particle the bot's voice takes: a woman's, a man's or none. */
+  voice: z.enum(['female', 'male', 'none']).default('female'),
+  /** How many different people must say yes to an item that was handed in. */
+  reviewLevels: z.union([z.literal(1), z.literal(2)]).default(1),
+  privacyPolicyUrl: httpsUrl.nullish().transform((url) => url ?? null),
+})
+
+export type AgencyFile = z.output<typeof AgencyFile>
+
+/** What the program knows of an agency. `channel` is absent when the agency has no LINE account yet. */
+export type Agency = {
+  id: string
+  revision: number
+  profile: Omit<AgencyFile, 'units' | 'line'>
+  units: Unit[]
+  basicId: string | null
+}
+
+export type Unit = { id: string; name: string; short: string[] }
+
+function orEmpty(text: string | null | undefined): string {
+  return text ?? ''
+}
