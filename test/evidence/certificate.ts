@@ -1,0 +1,21 @@
+/** A certificate of its own making for www.town.go.th, and its key. They open nothing: only tests use them. */
+export const certificate = `
+-----BEGIN CERTIFICATE-----
+MIIBpDCCAUqgAwIBAgIUZCChNndCOWJRGR7YngBJttBKLekwCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOd3d3LnRvd24uZ28udGgwIBcNMjYxMTIxMDYzOTMwWhgPMjEy
+NjEwMjgwNjM5MzBaMBkxFzAVBgNVBAMMDnd3dy50b3duLmdvLnRoMFkwEwYHKoZI
+zj0CAQYIKoZIzj0DAQcDQgAEscqACkJw9G2HTQZVd2g8JuqLqwmmvTZw8TkY98we
+dnhsjDdmcvT/+tvlyX8dTNGLnOwdEYVWW0JaLChr4Hhz8aNuMGwwHQYDVR0OBBYE
+FN7K34WIEErpcRyeGpzkKwIPlAhTMB8GA1UdIwQYMBaAFN7K34WIEErpcRyeGpzk
+KwIPlAhTMA8GA1UdEwEB/wQFMAMBAf8wGQYDVR0RBBIwEIIOd3d3LnRvd24uZ28u
+dGgwCgYIKoZIzj0EAwIDSAAwRQIgJVET1YNpoUGpNN7TCKDQfIlmipBBy0zcAmxZ
+ZD4ei4ACIQCv2h8CUTnGuTcc2wAwSgW+oBSgvRqG0zWCze0oE71GPw==
+-----END CERTIFICATE-----
+`
+export const privateKey = `
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg/xmfkJHcRXtxEtFd
+9pvQZxHlH+Ygwzt/5ICtDeHT5wyhRANCAASxyoAKQnD0bYdNBlV3aDwm6ourCaa9
+NnDxORj3zB52eGyMN2Zy9P/62+XJfx1M0Yuc7B0RhVZbQlosKGvgeHPx
+-----END PRIVATE KEY-----
+`
