@@ -1,0 +1,42 @@
+import { agencyStore } from '../agency/agency-store.ts'
+import { readAgencyFile } from '../start.ts'
+import type { Command } from './command.ts'
+import { atWork } from './workplace.ts'
+
+/** Agencies: the first one added is the default one, which `/webhook` and the two secrets of the environment belong to. */
+export const agencyCommands: Command[] = [
+  {
+    name: 'agency add',
+    operands: ['<file.json>'],
+    about: 'Creates an agency, or brings it up to date with the file.',
+    options: {},
+    async run({ operands, print }) {
+      const [file = ''] = operands
+      const profile = readAgencyFile(file)
+      const { outcome } = await atWork((place) =>
+        agencyStore(place.db, place.clock, place.ids, place.envelope).save(profile),
+      )
+      print(`${outcome}: ${profile.slug} ${profile.name}`)
+    },
+  },
+  {
+    name: 'agency list',
+    operands: [],
+    about: 'Lists the agencies, the default one first.',
+    options: {},
+    async run({ print }) {
+      const agencies = await atWork(async (place) => {
+        const store = agencyStore(place.db, place.clock, place.ids, place.envelope)
+        const all = await store.all()
+        return Promise.all(all.map(async (agency) => ({ agency, own: (await store.channel(agency.id)) !== null })))
+      })
+      for (const { agency, own } of agencies) {
+        const { slug, name, edition } = agency.profile
+        print(
+          `${slug}\t${name}\tedition ${edition}\t${agency.units.length} units\t${own ? 'own channel' : 'channel from the environment'}`,
+        )
+      }
+      if (agencies.length === 0) print('no agencies')
+    },
+  },
+]
