@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startBot, type Bot, type Phone } from '../support/bot.ts'
+import { said } from '../support/cards.ts'
+import { day, hour } from '../support/clock.ts'
+import { page, startPretendWeb, words, type PretendWeb } from '../support/pretend-web.ts'
+
+let web: PretendWeb
+let bot: Bot
+let clerk: Phone
+let reviewer: Phone
+beforeAll(async () => {
+  web = await startPretendWeb()
+  bot = await startBot({ network: web.network })
+  clerk = await bot.staff('staff', 'กองคลัง', 'สมหญิง')
+  reviewer = await bot.staff('reviewer', null, 'ปลัดวิชัย')
+})
+afterAll(async () => {
+  await bot.stop()
+  await web.stop()
+})
+
+const site = 'www.phothong.go.th'
+beforeEach(() => {
+  web.pages(site, {
+    '/14': page('รายการจัดซื้อจัดจ้าง ปี 2567', words),
+    '/16': page('ความก้าวหน้าการจัดซื้อจัดจ้าง', words),
+    '/17': page('สรุปผลการจัดซื้อจัดจ้าง', words),
+    '/16-new': page('ความก้าวหน้าการจัดซื้อจัดจ้าง (ใหม่)', words),
+    '/login': page('เข้าสู่ระบบ', 'ชื่อผู้ใช้ <input type="password">'),
+  })
+})
+
+describe('a clerk sends a page', () => {
+  it('and reads what the check saw when they confirm, and so does the reviewer', async () => {
+    await clerk.says(`o14 เสร็จแล้ว https://${site}/14`)
+    await clerk.taps('ครบทั้ง 6 ส่งตรวจ')
+    expect(said(clerk)).toContain('เปิดได้ · ชื่อหน้า “รายการจัดซื้อจัดจ้าง ปี 2567”')
+    await clerk.says('o14 ถึงไหนแล้ว')
+    expect(said(clerk)).toMatch(/รายการจัดซื้อจัดจ้าง ปี 2567.*ตรวจลิงก์แล้ว ใช้ได้/)
+    await reviewer.says('มีอะไรรอตรวจไหม')
+    expect(JSON.stringify(reviewer.heard())).toContain('เปิดได้ · ชื่อหน้า “รายการจัดซื้อจัดจ้าง ปี 2567”')
+  })
+
+  it('that was submitted stays as it was, for whoever must explain a score later', async () => {
+    await clerk.says('หลักฐาน o14')
+    await clerk.taps('เอาออก')
+    expect(clerk.lastWords()).toContain('ส่งตรวจไปแล้ว')
+    await clerk.taps('ที่ส่งไว้')
+    expect(clerk.lastWords()).toMatch(
+      /ส่งเมื่อ 23 พ\.ย\. 69.*phothong\.go\.th\/14.*รายการจัดซื้อจัดจ้าง ปี 2567.*รหัสเนื้อหา [0-9a-f]{16}/s,
+    )
+  })
+
+  it.each([
+    ['https://docs.google.com/forms/d/e/abc/viewform', 'Google Form', 'phothong.go.th'],
+    ['https://www.facebook.com/phothong/posts/1', 'Facebook', 'phothong.go.th'],
+    ['https://drive.google.com/file/d/1', 'Google Drive', 'phothong.go.th'],
+    ['https://bit.ly/3abc', 'ลิงก์ย่อ', 'phothong.go.th'],
+    ['https://line.me/R/ti/p/@phothong', 'LINE', 'phothong.go.th'],
+    [`http://${site}/16`, 'http://', 'https://'],
+  ])(
+    'that can be no evidence (%s), is told why and how to mend it, and nothing is handed in',
+    async (url, why, cure) => {
+      await clerk.says(`o16 เสร็จแล้ว ${url}`)
+      expect(said(clerk)).toContain(why)
+      expect(said(clerk)).toContain(cure)
+      expect(said(clerk)).toContain('เก็บเป็นร่าง')
+      expect(said(clerk)).not.toContain('ส่งตรวจ')
+      await clerk.taps('ยกเลิก')
+      await clerk.says('o16 ถึงไหนแล้ว')
+      expect(said(clerk)).not.toContain('รอตรวจ')
+    },
+  )
+
+  it('that is a locked door, and learns it with the confirmation', async () => {
+    await clerk.says(`o17 กำลังทำ https://${site}/login`)
+    await clerk.taps('ยืนยัน')
+    expect(said(clerk)).toContain('ต้องเข้าสู่ระบบก่อน')
+    await clerk.taps('เลิกทำ')
+    await clerk.says('หลักฐาน o17')
+    expect(clerk.lastWords()).toContain('ยังไม่มีหลักฐาน')
+  })
+})
+
+describe('the pages of an item', () => {
+  it('are several, each with the way to it, and one is taken out and back with one tap', async () => {
+    await clerk.says(`o16 กำลังทำ https://${site}/16`)
+    await clerk.taps('ยืนยัน')
+    bot.clock.move(1000)
+    await clerk.says(`แนบลิงก์ o16 https://${site}/16-new`)
+    await clerk.taps('แนบลิงก์')
+    await clerk.says('หลักฐานของข้อ ๑๖')
+    expect(said(clerk)).toMatch(/2 หน้า/)
+    await clerk.taps('บอกทางเข้าเมนู')
+    await clerk.says('หน้าหลัก › จัดซื้อจัดจ้าง › ความก้าวหน้า\nดูตารางที่ 2')
+    expect(clerk.lastWords()).toContain('บันทึกทางเข้าของ O16 แล้ว')
+    await clerk.says('ดูหลักฐาน O16')
+    expect(said(clerk)).toContain('ทางเข้า: หน้าหลัก › จัดซื้อจัดจ้าง › ความก้าวหน้า')
+    expect(said(clerk)).toContain('ดูตารางที่ 2')
+    await clerk.taps('เอาออก')
+    await clerk.says('หลักฐาน o16')
+    expect(said(clerk)).toMatch(/1 หน้า/)
+    await clerk.taps('เลิกทำ')
+    await clerk.says('หลักฐาน o16')
+    expect(said(clerk)).toMatch(/2 หน้า/)
+  })
+
+  it('take a photo that is sent while the item is spoken of', async () => {
+    await clerk.says('o16 ถึงไหนแล้ว')
+    await bot.line.sendContent(bot.slug, clerk.userId, 'image', {
+      type: 'image/jpeg',
+      bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]),
+    })
+    await bot.app.settle()
+    expect(clerk.lastWords()).toContain('ภาพหน้าจอหลักฐานของ O16')
+    await clerk.taps('ใช่ แนบเลย')
+    expect(clerk.lastWords()).toContain('แนบภาพหน้าจอให้ O16 แล้ว')
+    bot.clock.move(2 * day)
+    await bot.app.tidy()
+    await clerk.says('หลักฐาน o16')
+    expect(said(clerk)).toContain('มีภาพหน้าจอ')
+    const rows = await bot.database.db.selectFrom('attachments').selectAll().execute()
+    expect(rows).toMatchObject([{ state: 'kept' }])
+  })
+
+  it('are not for people who do not serve here', async () => {
+    const somchai = bot.citizen()
+    await somchai.says('หลักฐาน o16')
+    expect(said(somchai)).not.toContain(`${site}/16`)
+  })
+})
+
+describe('a page that has changed', () => {
+  it('brings its item back, and whoever looks says with one tap that it is right as it is', async () => {
+    await clerk.says(`o17 เสร็จแล้ว https://${site}/17`)
+    await clerk.taps('ครบทั้ง 16 ส่งตรวจ')
+    web.pages(site, { '/17': page('ประกาศรับสมัครงาน', 'เปิดรับสมัครพนักงานขับรถหนึ่งอัตรา สมัครได้ที่สำนักงาน'.repeat(9)) })
+    bot.clock.move(day)
+    await bot.app.settle()
+    bot.clock.move(hour + 60_000)
+    await bot.app.settle()
+    await clerk.says('o17 ถึงไหนแล้ว')
+    expect(said(clerk)).toMatch(/ตีกลับ.*เนื้อหาในหน้านี้ต่างจากวันที่ส่งมาก/)
+    await clerk.says('หลักฐาน o17')
+    await clerk.taps('ยังใช้ได้')
+    expect(clerk.lastWords()).toContain('กลับไปตรวจ O17')
+    await clerk.says('o17 ถึงไหนแล้ว')
+    expect(said(clerk)).toContain('รอตรวจ')
+  })
+})
