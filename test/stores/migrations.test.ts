@@ -69,6 +69,33 @@ describe.each(Object.entries(databases))('migrations on %s', (kind, open) => {
   })
 })
 
+describe.each(Object.entries(databases).filter(([kind]) => kind !== 'sqlite'))(
+  'two programs on one %s',
+  (_kind, open) => {
+    it('each in a schema of its own, do not take the other one for themselves', async () => {
+      const database = await open()
+      const run = (text: string) => sql.raw(text).execute(database.db)
+      const other = `other_${process.pid}`
+      await run(`create schema ${other}`)
+      await run(`create table ${other}.kysely_migration as select * from kysely_migration where false`)
+      await run(`insert into ${other}.kysely_migration values ('9999-theirs', '2026-11-21')`)
+      expect(await pendingMigrations(database.db, migrations)).toEqual([])
+      expect(await migrate(database.db, { ...migrations, '9-good': good })).toEqual(['9-good'])
+
+      const fresh = `fresh_${process.pid}`
+      await run(`create schema ${fresh}`)
+      await database.db.connection().execute(async (connection) => {
+        await sql.raw(`set search_path = ${fresh}`).execute(connection)
+        expect(await pendingMigrations(connection, migrations)).toEqual(Object.keys(migrations))
+        await sql.raw(`reset search_path`).execute(connection)
+      })
+      await run(`drop schema ${fresh} cascade`)
+      await run(`drop schema ${other} cascade`)
+      await database.close()
+    })
+  },
+)
+
 describe('rows of every odd kind', () => {
   it('are read by the stores after all migrations', async () => {
     const database = await openDatabase(':memory:')
