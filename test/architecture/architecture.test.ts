@@ -162,3 +162,13 @@ it('has files and folders that are named after a subject, in kebab-case', () => 
   expect(unfitNames('src/utils/fileName.ts')).toHaveLength(2)
   expect(unfitNames('src/staff/helpers.ts')).toHaveLength(1)
 })
+
+describe('the tests', () => {
+  it('share what they load, so a helper ties its cleaning up to the test that called it, never to the file', () => {
+    const helpers = filesIn('test').filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    const hook = /^(?:before|after)(?:Each|All)\(/m
+    expect(helpers.length).toBeGreaterThan(20)
+    expect(helpers.filter((path) => hook.test(read(path).text))).toEqual([])
+    expect(hook.test('import x\nafterEach(() => undefined)')).toBe(true)
+  })
+})

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { runCommand } from '../../src/cli/command.ts'
 import { commands } from '../../src/cli/commands.ts'
 import { readConfig } from '../../src/config.ts'
@@ -24,19 +24,10 @@ const variables = [
 ]
 type Environment = Partial<Record<(typeof variables)[number], string>>
 
-const folders: string[] = []
-const running: { stop(): Promise<void> }[] = []
-
-afterEach(async () => {
-  vi.unstubAllEnvs()
-  for (const program of running.splice(0).toReversed()) await program.stop()
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-/** A machine of its own: a data folder, the environment of one operator, and the commands as they are typed. */
+/** A machine of its own: a data folder, the environment of one operator, and the commands as they are typed. It ends with its test. */
 export function machine(environment: Environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'prongsai-cli-'))
-  folders.push(folder)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const dataDir = join(folder, 'data')
   const settings: Environment = { DATA_DIR: dataDir, ...environment }
 
@@ -96,7 +87,7 @@ export function machine(environment: Environment = {}) {
       const config = readConfig({ ...settings, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent' })
       const log = createLog('silent', systemClock, () => undefined)
       const server = await start(config, { clock: systemClock, ids: systemIds, log })
-      running.push(server)
+      onTestFinished(() => server.stop())
       return server
     },
   }
@@ -134,7 +125,7 @@ const secrets = { channelSecret: 'geheim-channel-secret', accessToken: 'geheim-a
 /** The same with a LINE platform, on which the town has an account, and the server running. */
 export async function machineOnLine(account: { chatMode?: 'chat' | 'bot'; webhook?: 'unset'; secret?: string } = {}) {
   const line = await startFakeLine()
-  running.push(line)
+  onTestFinished(() => line.stop())
   line.addChannel({
     name: town.slug,
     secret: account.secret ?? secrets.channelSecret,
