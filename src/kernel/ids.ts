@@ -4,7 +4,7 @@ import { randomBytes, randomFillSync, randomInt, randomUUID } from 'node:crypto'
 export type Ids = {
   /** RFC 9562 UUID in hex form, as LINE's retry key wants it. */
   uuid(): string
-  /** A short name of ours for a row: 72 random bits in 12 letters of base64url. */
+  /** A short name of ours for a row: nearly 72 random bits in 12 letters of base64url, the first of which is no dash: a command would take it for an option. */
   short(): string
   /** A whole number from 0 to n - 1, each equally likely. */
   below(n: number): number
@@ -29,9 +29,14 @@ function pooledBytes(n: number): Buffer {
   return bytes
 }
 
+function short(): string {
+  const name = pooledBytes(9).toString('base64url')
+  return name.startsWith('-') ? short() : name
+}
+
 export const systemIds: Ids = {
   uuid: randomUUID,
-  short: () => pooledBytes(9).toString('base64url'),
+  short,
   below: (n) => randomInt(n),
   bytes: pooledBytes,
 }
