@@ -307,7 +307,8 @@ export function createApp(outside: Outside) {
     const rest = outside.burst - (clock.now().getTime() - event.receivedAt.getTime())
     const turn = {
       ...takeTurn(incoming, known.agency, visitor, transaction),
-      mayGoOn: mayGoOn && event.personKey === '' && rest > 0,
+      // Of what waited in the inbox the rest is there already; what has just arrived may still be followed.
+      mayGoOn: mayGoOn && (event.personKey !== '' || rest > 0),
     }
     const decision = await route(turn, {
       knowledge: known.knowledge,

@@ -23,7 +23,10 @@ export type WorkerTools = {
   metrics: Metrics
   /** Brings into memory what deciding about events of these agencies takes; before their transaction. */
   prepare(agencyIds: readonly string[]): Promise<void>
-  /** Decides about one event and does its writes in the transaction. Throws = nothing of it counts. */
+  /**
+   * Decides about one event and does its writes in the transaction. `mayGoOn` = it may be held: more of its writer comes or
+   * may come. Throws = nothing of it counts.
+   */
   handle(transaction: Db, event: ClaimedEvent, mayGoOn: boolean): Promise<Handled>
   /** How bursts of one person's texts become one event. */
   thoughts: {
@@ -128,17 +131,41 @@ export function createWorker(tools: WorkerTools) {
         transaction,
         events.map((event) => event.inboxId),
       )
-      const fresh: ClaimedEvent[] = []
-      for (const event of events) fresh.push(await withBehind(transaction, event))
-      return { fresh, taken: events.length }
-    }, handleEach)
+      return { fresh: events, taken: events.length }
+    }, handleBefore)
   }
 
   type Deliver = (event: ClaimedEvent, result: Handled) => void
 
-  /** What waited until now is handled as it is. */
+  /** Each as it is. */
   async function handleEach(transaction: Db, events: readonly ClaimedEvent[], deliver: Deliver): Promise<void> {
     for (const event of events) deliver(event, await tools.handle(transaction, event, false))
+  }
+
+  /**
+   * What waited in the inbox: what is clear is handled as it is, what its writer went on with is joined with as much of what
+   * waits behind it as makes one thought.
+   */
+  async function handleBefore(transaction: Db, events: readonly ClaimedEvent[], deliver: Deliver): Promise<void> {
+    const { gap, partOf, join } = tools.thoughts
+    for (const event of events) {
+      const behind = gap === 0 || event.event === undefined ? [] : await inbox.behind(transaction, event)
+      let thought: Thought = { event, parts: [event] }
+      for (const next of [...behind, null]) {
+        const [longer, ...rest] =
+          next === null || next.event === undefined ? [] : joinThoughts([...thought.parts, next], gap, partOf, join)
+        const goesOn = longer !== undefined && rest.length === 0
+        const result = await tools.handle(transaction, thought.event, goesOn)
+        if (result.hold && goesOn) {
+          thought = longer
+          continue
+        }
+        const joined = thought.parts.filter((part) => part !== event).map((part) => part.inboxId)
+        await inbox.finishBehind(transaction, joined)
+        deliver(thought.event, result)
+        break
+      }
+    }
   }
 
   /**
@@ -164,18 +191,6 @@ export function createWorker(tools: WorkerTools) {
     for (const { thought, hold } of waiting.values()) {
       for (const part of thought.parts) await inbox.hold(transaction, part, hold)
     }
-  }
-
-  /** An event that waited, joined with those behind it that are one thought with it. */
-  async function withBehind(transaction: Db, event: ClaimedEvent): Promise<ClaimedEvent> {
-    const { gap, partOf, join } = tools.thoughts
-    const behind = gap === 0 || event.event === undefined ? [] : await inbox.behind(transaction, event)
-    const readable = behind.filter((one) => one.event !== undefined)
-    const [thought] = readable.length === 0 ? [] : joinThoughts([event, ...readable], gap, partOf, join)
-    if (!thought) return event
-    const others = thought.parts.filter((part) => part !== event).map((part) => part.inboxId)
-    await inbox.finishBehind(transaction, others)
-    return thought.event
   }
 
   /** One transaction, one commit: events are marked as done and decided about. Throws = nothing of it counts. */

@@ -61,12 +61,12 @@ type Writer = { userId: string; said: number; acknowledged: number }
 const writers = (count: number): Writer[] =>
   Array.from({ length: count }, (_, index) => ({ userId: userIdFor(`writer ${index}`), said: 0, acknowledged: 0 }))
 
-/**
- * Says the next thing, once the last one is answered: what comes within half a second is one thought to the bot. LINE
- * delivers again until it gets its 200; `running` tells where and when.
- */
+/** Somebody impatient: goes on writing while so many answers are still owed. */
+const owedAtMost = 2
+
+/** Says the next thing. LINE delivers again until it gets its 200; `running` tells where and when. */
 async function say(writer: Writer, running: () => Promise<Program>): Promise<void> {
-  await line.until(() => answersTo(writer).length >= writer.acknowledged, 30_000)
+  await line.until(() => writer.acknowledged - answersTo(writer).length < owedAtMost, 30_000)
   await running()
   const turn = turns[writer.said % turns.length] ?? turns[0]
   writer.said += 1

@@ -10,7 +10,11 @@ import { quotaKeeper } from '../../src/outbox/quota.ts'
 import { createSender } from '../../src/outbox/sender.ts'
 import { inboxLease } from '../../src/inbox/inbox-store.ts'
 import { databases } from '../support/databases.ts'
+import { burstPart } from '../../src/line/incoming.ts'
 import { emptyGround, type Ground } from '../stores/ground.ts'
+
+/** Texts of one person this close to each other, in ms, are one thought. */
+const burst = 500
 
 /** What came through, in the order in which LINE took it. */
 type Heard = { to: string; words: string }
@@ -40,8 +44,11 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
     quota: async () => ({ allowed: null, used: 0 }),
   } as unknown as LineChannel
 
-  /** A worker that answers every event with its own id, and fails where `poisoned` says so, after having written something. */
-  function start(poisoned: (id: string) => boolean, name = 'worker-1') {
+  /**
+   * A worker that answers every event with its own id, several as one with their ids in a row, and fails where `poisoned` says
+   * so, after having written something. What is `unclear` is held while more may come.
+   */
+  function start(poisoned: (id: string) => boolean, name = 'worker-1', unclear = (_id: string) => false) {
     const { db, clock } = ground
     const log = createLog('debug', clock, (line) => logLines.push(line))
     const metrics = createMetrics()
@@ -76,8 +83,12 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
       log,
       metrics,
       prepare: async () => undefined,
-      handle: async (transaction: Db, event: ClaimedEvent) => {
+      handle: async (transaction: Db, event: ClaimedEvent, mayGoOn: boolean) => {
         const id = idOf(event)
+        if (mayGoOn && unclear(id)) {
+          const hold = { from: 'U1', occurredAt: event.receivedAt, delay: burst }
+          return { outcome: 'held', messages: [], hold }
+        }
         tries.push(id)
         await transaction
           .insertInto('counters')
@@ -88,9 +99,12 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
       },
       apologise: (event) => answer(event, `sorry for ${idOf(event)}`),
       thoughts: {
-        gap: 0,
-        partOf: ({ receivedAt }) => ({ from: '', at: receivedAt, is: 'other' }),
-        join: ([first]) => first as ClaimedEvent,
+        gap: burst,
+        partOf: ({ event, receivedAt }) => {
+          const { from, at } = burstPart(event)
+          return { from, at: at ?? receivedAt, is: 'text' }
+        },
+        join: (parts) => ({ ...(parts.at(-1) as ClaimedEvent), inboxId: `${parts.map(idOf).join('+')}@town` }),
       },
     })
     return {
@@ -209,6 +223,21 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
     expect(await ground.arrivals().agencies()).toEqual([])
     await worker.work()
     expect(words()).toEqual(['b', 'a'])
+  })
+
+  it('answers what is clear one by one, though it waited together, and joins what is not clear with what follows it', async () => {
+    await arrive(['U1', 'a', 0], ['U1', 'b', 0.1], ['U1', 'well', 0.2], ['U1', 'c', 0.3], ['U1', 'so', 2])
+    await arrive(['U1', 'hm', 3], ['U1', 'and', 3.4], ['U1', 'd', 3.8], ['U1', 'e', 3.9])
+    const worker = start(
+      () => false,
+      'worker-1',
+      (id) => /^(?:well|so|hm|hm.and)$/.test(id),
+    )
+    await worker.fileAll()
+    ground.clock.move(10_000)
+    await worker.work()
+    expect(words()).toEqual(['a', 'b', 'well+c', 'so', 'hm+and+d', 'e'])
+    expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 0 })
   })
 
   it('keeps what it cannot open for the operator, and goes on', async () => {
