@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { runCommand } from '../../src/cli/command.ts'
 import { commands } from '../../src/cli/commands.ts'
 import { readConfig } from '../../src/config.ts'
@@ -23,6 +23,11 @@ const variables = [
   ...(['APP_KEY', 'APP_KEY_FILE', 'AGENCY_FILE', 'LOG_LEVEL'] as const),
 ]
 type Environment = Partial<Record<(typeof variables)[number], string>>
+
+function setVariable(name: string, value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(process.env, name)
+  else process.env[name] = value
+}
 
 /** A machine of its own: a data folder, the environment of one operator, and the commands as they are typed. It ends with its test. */
 export function machine(environment: Environment = {}) {
@@ -54,16 +59,21 @@ export function machine(environment: Environment = {}) {
 
     /** Types a command; it runs in this process. */
     prongsai: async (...words: string[]): Promise<Outcome> => {
-      for (const name of variables) vi.stubEnv(name, settings[name])
       const out: string[] = []
       const err: string[] = []
-      const code = await runCommand(
-        commands,
-        words,
-        (line) => out.push(line),
-        (line) => err.push(line),
-      )
-      return { code, out: out.join('\n'), err: err.join('\n') }
+      const before = variables.map((name) => [name, process.env[name]] as const)
+      for (const name of variables) setVariable(name, settings[name])
+      try {
+        const code = await runCommand(
+          commands,
+          words,
+          (line) => out.push(line),
+          (line) => err.push(line),
+        )
+        return { code, out: out.join('\n'), err: err.join('\n') }
+      } finally {
+        for (const [name, value] of before) setVariable(name, value)
+      }
     },
 
     /** Runs a program of `src/` as the operating system does, with this environment and nothing else. */
