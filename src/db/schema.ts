@@ -503,8 +503,6 @@ export type ThreadRow = {
   rating: number | null
   rated_at: Moment | null
   comment_sealed: string | null
-  reminded_at: Moment | null
-  escalated_at: Moment | null
 }
 
 export type ThreadMessageRow = {
@@ -529,7 +527,7 @@ export type ThreadEventRow = {
   event_id: string
   thread_id: string
   at: Moment
-  /** opened | unit | claimed | released | asked | answered | asked-on | progress | category | closed | reopened | rated | reminded | escalated | removed */
+  /** opened | unit | claimed | released | asked | answered | asked-on | progress | category | closed | reopened | rated | removed */
   kind: string
   /** citizen | staff | clock */
   author: string

@@ -239,8 +239,6 @@ export function threadStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
         rating: null,
         rated_at: null,
         comment_sealed: null,
-        reminded_at: null,
-        escalated_at: null,
       }
       await db.insertInto('threads').values(row).execute()
       await addMessage(agencyId, row.thread_id, 'citizen', { text: question, sourceId }, null)
@@ -383,7 +381,7 @@ export function threadStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
       unit: string | null,
       dueAt: Date,
     ): Promise<'moved' | 'too-late'> {
-      const values = { unit, due_at: dueAt.toISOString(), claimed_by: null, claimed_at: null, reminded_at: null }
+      const values = { unit, due_at: dueAt.toISOString(), claimed_by: null, claimed_at: null }
       if (!(await change(agencyId, thread, values))) return 'too-late'
       await note(agencyId, thread.id, { kind: 'unit', author: 'staff', staffId, was: thread.unit, became: unit })
       return 'moved'
@@ -408,8 +406,6 @@ export function threadStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
         last_at: now,
         closed_at: null,
         closed_by: null,
-        reminded_at: null,
-        escalated_at: null,
         ...(!asks && { answered_at: now }),
         ...(!goesOn && { claimed_by: null, claimed_at: null }),
         ...(progress && { progress }),
@@ -454,8 +450,6 @@ export function threadStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
             due_at: dueAt.toISOString(),
             closed_at: null,
             closed_by: null,
-            reminded_at: null,
-            escalated_at: null,
           }),
           ...(thread.progress && again && thread.status !== 'asked' && { progress: 'in-work' }),
         }))

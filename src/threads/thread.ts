@@ -81,8 +81,6 @@ export const threadEventKinds = [
   'closed',
   'reopened',
   'rated',
-  'reminded',
-  'escalated',
   'removed',
 ] as const
 export type ThreadEventKind = (typeof threadEventKinds)[number]

@@ -218,8 +218,6 @@ describe('rows of every odd kind', () => {
       rating: null,
       rated_at: null,
       comment_sealed: null,
-      reminded_at: null,
-      escalated_at: null,
     }
     await db
       .insertInto('threads')
