@@ -714,7 +714,7 @@ function questionTools(turn: Turn, tools: RouterTools): QuestionTools {
     gaps: gapStore(turn.db, tools.clock),
     attachments: tools.attachments,
     ids: tools.ids,
-    promise: () => promiseNow('question', threadTools(turn, tools)),
+    promise: () => promiseNow({ kind: 'question', category: null }, threadTools(turn, tools)),
     async handOver({ text: words, unit, category, sourceId }) {
       const wanted = { kind: 'question' as const, text: words, likely: unit, category, sourceId }
       const { thread, say, also } = await handToStaff(wanted, threadTools(turn, tools))

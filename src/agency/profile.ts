@@ -8,6 +8,45 @@ const UnitProfile = z.strictObject({
   short: z.array(z.string().trim().min(1).max(50)).max(10).default([]),
 })
 
+const workingDays = (least: number, most: number) => z.number().int().min(least).max(most)
+
+/**
+ * Until when people hear of what they asked or reported, and who hears when nobody does. Without a word in the agency file
+ * it is as it stands here. The law allows fifteen days for a first word (Royal Decree on Good Governance, B.E. 2546,
+ * section 38); whoever asks in a chat has given up by then.
+ */
+const TimeLimits = z
+  .strictObject({
+    /** Working days until a person's first word on a question, and on a request about the town. */
+    question: workingDays(1, 15).default(1),
+    request: workingDays(1, 15).default(3),
+    /** The same for requests of one category, where it is to differ. */
+    requestOf: z
+      .strictObject({
+        light: workingDays(1, 15),
+        road: workingDays(1, 15),
+        waste: workingDays(1, 15),
+        water: workingDays(1, 15),
+        nuisance: workingDays(1, 15),
+        other: workingDays(1, 15),
+      })
+      .partial()
+      .default({}),
+    /** Working days until the next word on a request on which work has begun. */
+    progress: workingDays(1, 60).default(7),
+    /** Days without a word after which an answered thread is closed. */
+    silence: z.number().int().min(1).max(90).default(7),
+    /** So many working days before the limit the unit is reminded; 0 = on the day itself. */
+    remind: workingDays(0, 10).default(0),
+    /** Working days after the limit until the head of the unit, and then the executives, hear of it. */
+    reviewer: workingDays(0, 30).default(1),
+    executive: workingDays(0, 60).default(3),
+  })
+  .refine((limits) => limits.executive >= limits.reviewer, {
+    path: ['executive'],
+    error: 'must not be smaller than reviewer: the executives hear of it after the head of the unit',
+  })
+
 /** The agency file of `agency add` and AGENCY_FILE. Unknown keys are mistakes, so that a typo is found at once. */
 export const AgencyFile = z.strictObject({
   slug: z
@@ -42,6 +81,7 @@ export const AgencyFile = z.strictObject({
   voice: z.enum(['female', 'male', 'none']).default('female'),
   /** How many different people must say yes to an item that was handed in. */
   reviewLevels: z.union([z.literal(1), z.literal(2)]).default(1),
+  timeLimits: TimeLimits.prefault({}),
   privacyPolicyUrl: httpsUrl.nullish().transform((url) => url ?? null),
 })
 

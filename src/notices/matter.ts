@@ -36,7 +36,7 @@ export type Matter = {
 }
 
 /** Working days after which what is late goes up: to the head of the unit, then to the executives. */
-export const escalation = { thread: { head: 1, executive: 3 }, item: { head: 3, executive: 7 } } as const
+export type Escalation = { reviewer: number; executive: number }
 
 const servesUnits: readonly Role[] = ['staff', 'reviewer', 'officer', 'admin']
 
@@ -72,16 +72,15 @@ export function headsOf(members: readonly StaffMember[], unit: string | null): s
 
 /** Who is told of what is late besides those whose it is. */
 export function alsoToldOf(
-  what: keyof typeof escalation,
+  after: Escalation,
   late: { unit: string | null; dueAt: Date },
   members: readonly StaffMember[],
   calendar: WorkCalendar,
   now: Date,
 ): string[] {
   const days = calendar.workingDaysBetween(late.dueAt, now)
-  const after = escalation[what]
   return [
-    ...(days >= after.head ? headsOf(members, late.unit) : []),
+    ...(days >= after.reviewer ? headsOf(members, late.unit) : []),
     ...(days >= after.executive ? having(members, (member) => member.role === 'executive') : []),
   ]
 }

@@ -4,12 +4,14 @@ import { dateText, type WorkCalendar } from '../calendar/calendar.ts'
 import type { Db } from '../db/open.ts'
 import type { StaffMember } from '../staff/staff-store.ts'
 import { knowledgeMatters } from './knowledge-matters.ts'
-import { alsoToldOf, headsOf, matterKinds, ofUnit, type Matter } from './matter.ts'
+import { alsoToldOf, headsOf, matterKinds, ofUnit, type Escalation, type Matter } from './matter.ts'
 
 export type MattersOf = { agency: Agency; calendar: WorkCalendar; now: Date; members: readonly StaffMember[] }
 
 /** An item is "due soon" so many working days before its day. */
 const soon = 3
+/** When a late item goes up; for threads the agency says so itself. */
+const lateItem: Escalation = { reviewer: 3, executive: 7 }
 const Units = z.array(z.string())
 
 /** Everything that waits for somebody of an agency's staff, most pressing first. */
@@ -29,6 +31,7 @@ export async function readMatters(db: Db, place: MattersOf): Promise<Matter[]> {
 /** Questions and requests on which staff must act: for whoever has them in hand, else for the unit. */
 async function threadMatters(db: Db, place: MattersOf): Promise<Matter[]> {
   const { agency, calendar, now, members } = place
+  const limits = agency.profile.timeLimits
   const rows = await db
     .selectFrom('threads')
     .select(['number', 'kind', 'unit', 'due_at', 'waiting_since', 'claimed_by'])
@@ -42,13 +45,16 @@ async function threadMatters(db: Db, place: MattersOf): Promise<Matter[]> {
     const own = holder ? [holder.personId] : ofUnit(members, row.unit)
     const base = { subject: { of: 'thread' as const, number: row.number, request: row.kind === 'request' }, dueAt }
     if (dueAt <= now) {
-      const above = alsoToldOf('thread', { unit: row.unit, dueAt }, members, calendar, now)
+      const above = alsoToldOf(limits, { unit: row.unit, dueAt }, members, calendar, now)
       const to = [...new Set([...own, ...above])]
       return { ...base, kind: 'late', key: `late:${row.number}:${row.due_at}`, to, shared: false, news: 'slot' }
     }
     const shared = !holder
     if (dateText(dueAt) === dateText(now)) {
       return { ...base, kind: 'due-today', key: `due:${row.number}:${row.due_at}`, to: own, shared, news: 'slot' }
+    }
+    if (calendar.workingDaysBetween(now, dueAt) <= limits.remind) {
+      return { ...base, kind: 'due-soon', key: `soon:${row.number}:${row.due_at}`, to: own, shared, news: 'slot' }
     }
     // Promised for another day: to hear of it that morning is early enough.
     const key = `new:${row.number}:${row.waiting_since}`
@@ -91,7 +97,7 @@ async function itemMatters(db: Db, place: MattersOf): Promise<Matter[]> {
     if (dueAt && dueAt <= now) {
       // Whose it is has to know; where it is nobody's, the head of the unit does.
       const owners = own.length > 0 ? own : headsOf(members, unit)
-      const above = alsoToldOf('item', { unit, dueAt }, members, calendar, now)
+      const above = alsoToldOf(lateItem, { unit, dueAt }, members, calendar, now)
       const to = [...new Set([...owners, ...above])]
       const key = `overdue:${id}:${row.due_at ?? ''}`
       return [{ kind: 'overdue', key, subject, dueAt, to, shared: false, news: 'slot' }]

@@ -74,6 +74,8 @@ export async function startBot(
     clock?: StillClock
     /** Within how many ms the messages of one person are one thought; tests that are not about it say nothing. */
     burst?: number
+    /** The agency's own time limits, as in its file; those of everybody unless told otherwise. */
+    timeLimits?: Record<string, unknown>
     /** The web sites that there are; none unless told otherwise. */
     network?: Network
     /** The pages of the protected channel; without them it stays closed. */
@@ -149,6 +151,7 @@ export async function startBot(
             short: [unit.replace(/^(กอง|สำนัก)/, '')],
           })),
           contacts: { phone: '0 7500 0000' },
+          ...(options.timeLimits && { timeLimits: options.timeLimits }),
           line: {
             channelSecret,
             channelAccessToken,

@@ -2,7 +2,6 @@ import { card, type Choice, type Say } from '../../chat/say.ts'
 import { formatDate, formatDateTime, formatMoment, formatTime, toThaiDate } from '../../thai/dates.ts'
 import type { Thread, ThreadEvent } from '../../threads/thread.ts'
 import { cardButton, cardTap, type Turn } from '../turn.ts'
-import { silentDays } from './limits.ts'
 import { mainChoices, shorten, textsOf, ticketOf, unitName } from './tools.ts'
 
 const minute = 60_000
@@ -23,7 +22,10 @@ export function citizenCard(thread: Thread, turn: Turn, choices: Choice[] = main
       from: said ? fromLine(said.kind, said.shownAs ?? unitName(thread, turn), turn) : undefined,
       answer: said?.text,
       answered: said ? digits(formatDate(said.at)) : undefined,
-      notice: thread.status === 'answered' ? textsOf(turn).closesBySilence(digits(String(silentDays))) : undefined,
+      notice:
+        thread.status === 'answered'
+          ? textsOf(turn).closesBySilence(digits(String(turn.agency.profile.timeLimits.silence)))
+          : undefined,
       buttons: citizenButtons(thread, turn),
     }),
     choices,

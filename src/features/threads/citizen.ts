@@ -69,7 +69,7 @@ async function writeOn(
 ): Promise<Decided> {
   const { turn } = tools
   const { digits } = turn
-  const due = await promiseNow(thread.kind, tools)
+  const due = await promiseNow(thread, tools)
   await tools.threads.askOn(turn.agency.id, thread, words, due)
   const promised = thread.status === 'open' ? thread.dueAt : due
   return {
@@ -113,7 +113,7 @@ async function addPlace(
 
 async function reopen(thread: Thread, words: string, tools: ThreadTools): Promise<void> {
   if (thread.status === 'open') return
-  await tools.threads.askOn(tools.turn.agency.id, thread, { text: words }, await promiseNow(thread.kind, tools))
+  await tools.threads.askOn(tools.turn.agency.id, thread, { text: words }, await promiseNow(thread, tools))
 }
 
 /** The citizen's own questions and requests with their state. */

@@ -7,7 +7,6 @@ import { toThaiDigits } from '../../thai/digits.ts'
 import { threadTextsFor } from '../../texts/threads.ts'
 import type { Job } from '../../schedule/job.ts'
 import { threadStore } from '../../threads/thread-store.ts'
-import { silentDays } from './limits.ts'
 
 const day = 86_400_000
 /** Half past eight, when offices open. */
@@ -15,7 +14,7 @@ const atMinute = 8 * 60 + 30
 const closedAtOnce = 200
 
 /**
- * Every morning, threads about which nobody has said anything for seven days since the answer are closed. Their writers are
+ * Every morning, threads about which nobody has said anything for the agency's `silence` since the answer are closed. Their writers are
  * told with the next thing that they get; it is never worth one of the month's paid messages.
  */
 export function closeSilent(outside: { clock: Clock; ids: Ids; envelope: Envelope }): Job {
@@ -27,13 +26,14 @@ export function closeSilent(outside: { clock: Clock; ids: Ids; envelope: Envelop
       const threads = threadStore(db, clock, ids, envelope)
       const words = threadTextsFor[agency.profile.voice]
       const digits = agency.profile.digits === 'thai' ? toThaiDigits : (figure: string) => figure
-      const silent = await threads.quiet(agency.id, new Date(now.getTime() - silentDays * day), closedAtOnce)
+      const { silence } = agency.profile.timeLimits
+      const silent = await threads.quiet(agency.id, new Date(now.getTime() - silence * day), closedAtOnce)
       for (const thread of silent) await threads.close(agency.id, thread.id, 'silence')
       return silent.map((thread) => ({
         personId: thread.personId,
         purpose: 'notice' as const,
         say: [
-          text(words.closedBySilence(digits(thread.number)), [
+          text(words.closedBySilence(digits(thread.number), digits(String(silence))), [
             {
               label: words.askOn,
               tap: {

@@ -259,7 +259,7 @@ async function send(memory: Draft, tools: ThreadTools): Promise<Decided> {
           shownAs: nameFor(thread, memory, turn),
           asks: memory.means === 'ask',
           ...(isProgress && { progress: memory.means as Progress }),
-          ...(memory.means === 'in-work' && { dueAt: progressDue(await tools.calendar(), turn.now) }),
+          ...(memory.means === 'in-work' && { dueAt: progressDue(turn.agency, await tools.calendar(), turn.now) }),
         })
       : 'too-late'
   if (outcome === 'too-late') {

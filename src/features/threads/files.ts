@@ -130,7 +130,7 @@ export async function attach(button: Extract<Button, { name: 'attach' }>, tools:
 async function wake(thread: Thread, tools: ThreadTools): Promise<void> {
   if (thread.status === 'open') return
   const { turn, threads } = tools
-  const due = await promiseNow(thread.kind, tools)
+  const due = await promiseNow(thread, tools)
   await threads.askOn(turn.agency.id, thread, { text: textsOf(turn).sentFiles }, due)
 }
 

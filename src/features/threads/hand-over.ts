@@ -3,7 +3,7 @@ import { text, type Choice, type Say } from '../../chat/say.ts'
 import type { Thread, ThreadKind } from '../../threads/thread.ts'
 import { formatMoment } from '../../thai/dates.ts'
 import { guessUnits } from '../../thai/unit-duties.ts'
-import { answerDue } from './limits.ts'
+import { answerDue, type Waiting } from './limits.ts'
 import { mainChoices, textsOf, type ThreadTools } from './tools.ts'
 
 /** What goes to staff. `likely` is a unit that something else points to, taken when the words point to none. */
@@ -16,9 +16,9 @@ export type ForStaff = {
   sourceId: string | null
 }
 
-/** Until when a question that is handed over now is answered. */
-export async function promiseNow(kind: ThreadKind, tools: ThreadTools): Promise<Date> {
-  return answerDue(kind, await tools.calendar(), tools.turn.now)
+/** Until when what is handed over now is answered. */
+export async function promiseNow(waiting: Waiting, tools: ThreadTools): Promise<Date> {
+  return answerDue(waiting, tools.turn.agency, await tools.calendar(), tools.turn.now)
 }
 
 /**
@@ -34,7 +34,7 @@ export async function handToStaff(
   const words = textsOf(turn)
   const units = [...guessUnits(wanted.text, agency.units), ...(wanted.likely === null ? [] : [wanted.likely])]
   const unit = units.find((name) => agency.units.some((one) => one.name === name)) ?? null
-  const due = await promiseNow(wanted.kind, tools)
+  const due = await promiseNow(wanted, tools)
   const thread = await threads.open(agency.id, turn.visitor.personId, wanted.text, unit, due, wanted)
   const files = await attachments.attachTo(turn.db, thread.id, turn.visitor.personId)
   const number = digits(thread.number)

@@ -1,22 +1,19 @@
+import type { Agency } from '../../agency/profile.ts'
 import type { WorkCalendar } from '../../calendar/calendar.ts'
-import type { ThreadKind } from '../../threads/thread.ts'
+import type { Thread } from '../../threads/thread.ts'
+import { problemCategories } from '../../thai/town-problems.ts'
 
-/**
- * Working days until somebody is promised a person's first word. The law allows fifteen days (Royal Decree on Good Governance,
- * B.E. 2546, section 38); whoever asks in a chat has given up by then.
- */
-const firstWord: Readonly<Record<ThreadKind, number>> = { question: 1, request: 3 }
-/** Working days until the next word about a request on which work has begun. */
-const nextWord = 7
-/** Days without a word after which an answered thread is closed. */
-export const silentDays = 7
+/** What decides how long somebody waits for an answer. */
+export type Waiting = Pick<Thread, 'kind' | 'category'>
 
-/** Until when a thread that begins to wait now is answered. */
-export function answerDue(kind: ThreadKind, calendar: WorkCalendar, now: Date): Date {
-  return calendar.promise(now, firstWord[kind])
+/** Until when a thread that begins to wait now is answered, by the agency's limits. */
+export function answerDue({ kind, category }: Waiting, agency: Agency, calendar: WorkCalendar, now: Date): Date {
+  const limits = agency.profile.timeLimits
+  const problem = kind === 'request' ? problemCategories.find((known) => known === category) : undefined
+  return calendar.promise(now, (problem && limits.requestOf[problem]) ?? limits[kind])
 }
 
 /** Until when something is heard of a request on which work has begun. */
-export function progressDue(calendar: WorkCalendar, now: Date): Date {
-  return calendar.promise(now, nextWord)
+export function progressDue(agency: Agency, calendar: WorkCalendar, now: Date): Date {
+  return calendar.promise(now, agency.profile.timeLimits.progress)
 }

@@ -291,7 +291,7 @@ async function moveTo(thread: Thread, unit: string, tools: ThreadTools): Promise
   const words = textsOf(turn)
   const number = turn.digits(thread.number)
   if (thread.unit === unit) return work(text(words.alreadyThere(number, unit)))
-  const due = answerDue(thread.kind, await tools.calendar(), turn.now)
+  const due = answerDue(thread, turn.agency, await tools.calendar(), turn.now)
   const staffId = turn.visitor.staff?.id ?? ''
   if ((await threads.transfer(turn.agency.id, thread, staffId, unit, due)) === 'too-late')
     return work(text(words.changedMeanwhile(number)))
