@@ -98,8 +98,26 @@ export const backupCommands: Command[] = [
         if (recoveryKey !== undefined && !withCases) {
           throw new SetupError(`This backup does not hold the protected channel (${casesFile}). Nothing was changed.`)
         }
-        if (recoveryKey !== undefined) await unsealCases(config, source, resolve(recoveryKey), before)
-        await putBack(config, source, before, note.key)
+        // Both parts are opened and found whole before either of them is put back.
+        const cases = recoveryKey === undefined ? null : await unsealCases(config, source, resolve(recoveryKey))
+        try {
+          await putBack(config, source, before, note.key)
+          if (kind === 'postgres') {
+            // A dump is no file that somebody could copy back: the folder becomes a backup of its own.
+            const replaced = {
+              made: systemClock.now().toISOString(),
+              database: kind,
+              key: existsSync(join(before, 'app.key')),
+            }
+            writeFileSync(join(before, noteFile), `${JSON.stringify(replaced)}\n`, { mode: 0o600 })
+          }
+          await cases?.putBack(before).catch((cause: unknown) => {
+            if (!(cause instanceof SetupError)) throw cause
+            throw new SetupError(`The common database was put back, the protected channel was not. ${cause.message}`)
+          })
+        } finally {
+          cases?.discard()
+        }
         print(`restored the backup of ${note.made}`)
         if (withCases && recoveryKey === undefined) {
           print('the protected channel was left as it is; to put it back as well: restore <dir> --recovery-key <file>')

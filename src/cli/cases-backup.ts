@@ -13,22 +13,26 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
-import { Decrypter, Encrypter } from 'age-encryption'
+import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption'
 import type { Config } from '../config.ts'
 import { isPostgres } from '../db/open.ts'
 import { SetupError } from '../kernel/errors.ts'
 import { openCases } from '../whistleblowing/cases-db.ts'
-import { checkSqlite, dumpPostgres, restorePostgres } from './database-tools.ts'
+import { checkDump, checkSqlite, dumpPostgres, restorePostgres } from './database-tools.ts'
 
 /** The protected channel's own set: one sealed file, which only the recovery paper opens. */
 export const casesFile = 'cases.age'
 
 /**
- * Seals a copy of the protected channel's database to its recovery keys. The copy itself lies for a moment in the
+ * Seals a copy of the protected channel's database to its recovery keys and to `also`. The copy itself lies for a moment in the
  * channel's own folder and is overwritten before it goes; it is ciphertext as well.
  * @returns `none` when there is nothing yet, `no-recovery-key` when nobody could open the backup
  */
-export async function sealCases(config: Config, folder: string): Promise<'sealed' | 'none' | 'no-recovery-key'> {
+export async function sealCases(
+  config: Config,
+  folder: string,
+  also: readonly string[] = [],
+): Promise<'sealed' | 'none' | 'no-recovery-key'> {
   const location = config.whistleblowingUrl
   if (!isPostgres(location) && !existsSync(location)) return 'none'
   const cases = await openCases(location)
@@ -42,12 +46,13 @@ export async function sealCases(config: Config, folder: string): Promise<'sealed
       .where('role', '=', 'recovery')
       .where('state', '=', 'active')
       .execute()
-    if (keys.length === 0) return 'no-recovery-key'
+    const recipients = new Set([...keys.map((key) => key.recipient), ...also])
+    if (recipients.size === 0) return 'no-recovery-key'
     wipe(copy)
     if (cases.copyTo) cases.copyTo(copy)
     else await dumpPostgres(location, copy)
     const encrypter = new Encrypter()
-    for (const { recipient } of keys) encrypter.addRecipient(recipient)
+    for (const recipient of recipients) encrypter.addRecipient(recipient)
     const sealed = await encrypter.encrypt(Readable.toWeb(createReadStream(copy)) as ReadableStream<Uint8Array>)
     await sealed.pipeTo(Writable.toWeb(createWriteStream(join(folder, casesFile), { mode: 0o600 })) as WritableStream)
     return 'sealed'
@@ -57,20 +62,33 @@ export async function sealCases(config: Config, folder: string): Promise<'sealed
   }
 }
 
+/** A backup of the channel that was opened and found whole; nothing has been changed yet. */
+export type OpenedCases = {
+  /**
+   * Puts it in the place of what is there, which is sealed into `before` first, never left open. What is due for
+   * deletion by then is deleted at the next start, before the port opens.
+   * @throws SetupError; the channel is as it was then
+   */
+  putBack(before: string): Promise<void>
+  /** Overwrites the opened copy. */
+  discard(): void
+}
+
 /**
- * Puts a sealed backup of the channel back. What was there before is sealed beside it, never left open. What is due for
- * deletion by then is deleted at the next start, before the port opens.
+ * Opens a sealed backup of the channel into a private copy and looks whether it is whole.
  * @param keyFile holds the private half of a recovery key, as it stands on the paper
  * @throws SetupError when the key does not open it or it is not whole; nothing was changed then
  */
-export async function unsealCases(config: Config, source: string, keyFile: string, before: string): Promise<void> {
+export async function unsealCases(config: Config, source: string, keyFile: string): Promise<OpenedCases> {
+  const location = config.whistleblowingUrl
   const incoming = join(privateFolder(config), 'cases.restoring')
-  const identity = /AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}/i.exec(readKey(keyFile))?.[0]
+  const identity = /AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}/i.exec(readKey(keyFile))?.[0]?.toUpperCase()
   if (identity === undefined) throw new SetupError(`The file ${keyFile} holds no recovery key (AGE-SECRET-KEY-1…).`)
   const decrypter = new Decrypter()
-  decrypter.addIdentity(identity.toUpperCase())
+  decrypter.addIdentity(identity)
+  const discard = () => wipe(incoming)
+  discard()
   try {
-    wipe(incoming)
     const opened = await decrypter
       .decrypt(Readable.toWeb(createReadStream(join(source, casesFile))) as ReadableStream<Uint8Array>)
       .catch(() => {
@@ -78,19 +96,28 @@ export async function unsealCases(config: Config, source: string, keyFile: strin
           'This recovery key does not open the backup of the protected channel. Nothing was changed.',
         )
       })
-    await opened.pipeTo(Writable.toWeb(createWriteStream(incoming, { mode: 0o600 })) as WritableStream)
-    mkdirSync(before, { recursive: true, mode: 0o700 })
-    if (isPostgres(config.whistleblowingUrl)) {
-      await sealCases(config, before)
-      await restorePostgres(config.whistleblowingUrl, incoming)
-    } else {
-      checkSqlite(incoming)
-      await sealCases(config, before)
-      wipe(config.whistleblowingUrl)
-      renameSync(incoming, config.whistleblowingUrl)
-    }
-  } finally {
-    wipe(incoming)
+    await opened.pipeTo(Writable.toWeb(createWriteStream(incoming, { mode: 0o600 })) as WritableStream).catch(() => {
+      throw new SetupError(`The backup of the protected channel (${casesFile}) is damaged. Nothing was changed.`)
+    })
+    if (isPostgres(location)) await checkDump(location, incoming)
+    else checkSqlite(incoming)
+  } catch (cause) {
+    discard()
+    throw cause
+  }
+  return {
+    discard,
+    async putBack(before) {
+      mkdirSync(before, { recursive: true, mode: 0o700 })
+      // Also to the paper in hand: what is there now may know no paper, or an older one.
+      await sealCases(config, before, [await identityToRecipient(identity)])
+      if (isPostgres(location)) {
+        await restorePostgres(location, incoming)
+      } else {
+        wipe(location)
+        renameSync(incoming, location)
+      }
+    },
   }
 }
 

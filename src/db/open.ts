@@ -126,6 +126,8 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
     // A statement or a forgotten transaction never holds a lock for ever.
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
+    // By this name a restore sees that a process still runs.
+    application_name: 'prongsai',
   })
   // An idle connection that the server closed is replaced by the pool; without a listener Node would end the process.
   pool.on('error', () => undefined)

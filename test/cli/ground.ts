@@ -133,7 +133,10 @@ export async function machineWithTown(environment: Environment = {}): Promise<Ma
 const secrets = { channelSecret: 'geheim-channel-secret', accessToken: 'geheim-access-token' }
 
 /** The same with a LINE platform, on which the town has an account, and the server running. */
-export async function machineOnLine(account: { chatMode?: 'chat' | 'bot'; webhook?: 'unset'; secret?: string } = {}) {
+export async function machineOnLine(
+  account: { chatMode?: 'chat' | 'bot'; webhook?: 'unset'; secret?: string } = {},
+  environment: Environment = {},
+) {
   const line = await startFakeLine()
   onTestFinished(() => line.stop())
   line.addChannel({
@@ -146,6 +149,7 @@ export async function machineOnLine(account: { chatMode?: 'chat' | 'bot'; webhoo
     chatMode: account.chatMode ?? 'bot',
   })
   const made = await machineWithTown({
+    ...environment,
     LINE_API_URL: line.apiUrl,
     LINE_DATA_API_URL: line.dataUrl,
     LINE_CHANNEL_SECRET: secrets.channelSecret,
