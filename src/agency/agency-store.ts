@@ -9,7 +9,11 @@ import { AgencyFile, type Agency, type Unit } from './profile.ts'
 /** The two secrets of an agency's Messaging API channel. */
 export type Channel = { secret: Secret; accessToken: Secret }
 
-const StoredProfile = AgencyFile.omit({ units: true, line: true }).extend({ basicId: z.string().nullable() })
+const StoredProfile = AgencyFile.omit({ units: true, line: true }).extend({
+  basicId: z.string().nullable(),
+  /** The edition was chosen while working: it is not the one of the agency's file any more. */
+  editionChosen: z.boolean().default(false),
+})
 
 /** Agencies and their units. The agency comes first in everything else; only here is it the subject itself. */
 export function agencyStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) {
@@ -33,7 +37,7 @@ export function agencyStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
     row: { agency_id: string; revision: number; profile: string } | undefined,
   ): Promise<Agency | null> {
     if (!row) return null
-    const { basicId, ...profile } = StoredProfile.parse(JSON.parse(row.profile))
+    const { basicId, editionChosen: _chosen, ...profile } = StoredProfile.parse(JSON.parse(row.profile))
     return { id: row.agency_id, revision: row.revision, profile, units: await unitsOf(row.agency_id), basicId }
   }
 
@@ -80,15 +84,28 @@ export function agencyStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
     /**
      * Creates the agency or brings it up to date with the file. Units that are no longer in the file stay while
      * somebody or something still belongs to them. Give a connection that is in a transaction.
+     * @param takeEdition the file's edition counts although another one was chosen since (see `chooseEdition`)
+     * @returns the edition in use now besides what happened
      */
-    async save(file: AgencyFile): Promise<{ agencyId: string; outcome: 'created' | 'updated' }> {
+    async save(
+      file: AgencyFile,
+      takeEdition = false,
+    ): Promise<{ agencyId: string; outcome: 'created' | 'updated'; edition: number }> {
       const now = clock.now().toISOString()
       const { units, line, ...profile } = file
       const known = await db.selectFrom('agencies').selectAll().where('slug', '=', file.slug).executeTakeFirst()
       const agencyId = known?.agency_id ?? ids.short()
-      const knownBasicId = known ? StoredProfile.parse(JSON.parse(known.profile)).basicId : null
+      const before = known ? StoredProfile.parse(JSON.parse(known.profile)) : null
+      // A file from before the choice must not take the agency back to last year's items.
+      const editionChosen = before?.editionChosen === true && !takeEdition
+      const edition = editionChosen ? before.edition : file.edition
       const values = {
-        profile: JSON.stringify({ ...profile, basicId: line?.basicId ?? knownBasicId }),
+        profile: JSON.stringify({
+          ...profile,
+          edition,
+          editionChosen,
+          basicId: line?.basicId ?? before?.basicId ?? null,
+        }),
         updated_at: now,
         ...(line && {
           channel_secret_sealed: envelope.seal(line.channelSecret, place(agencyId, 'channel_secret')),
@@ -123,17 +140,18 @@ export function agencyStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
           .execute()
       }
       await saveUnits(agencyId, units)
-      return { agencyId, outcome: known ? 'updated' : 'created' }
+      return { agencyId, outcome: known ? 'updated' : 'created', edition }
     },
 
-    /** From now on the agency works on this edition; the agency file says it anew when it is loaded again. */
+    /** From now on the agency works on this edition, whatever its file says; see `save`. */
     async chooseEdition(agencyId: string, edition: number): Promise<void> {
       const row = await db
         .selectFrom('agencies')
         .select('profile')
         .where('agency_id', '=', agencyId)
         .executeTakeFirstOrThrow()
-      const profile = JSON.stringify({ ...StoredProfile.parse(JSON.parse(row.profile)), edition })
+      const stored = StoredProfile.parse(JSON.parse(row.profile))
+      const profile = JSON.stringify({ ...stored, edition, editionChosen: true })
       await db
         .updateTable('agencies')
         .set((now) => ({ profile, revision: now('revision', '+', 1), updated_at: clock.now().toISOString() }))

@@ -8,15 +8,17 @@ export const agencyCommands: Command[] = [
   {
     name: 'agency add',
     operands: ['<file.json>'],
-    about: 'Creates an agency, or brings it up to date with the file.',
-    options: {},
-    async run({ operands, print }) {
+    about: 'Creates an agency, or brings it up to date with the file. An edition that was chosen since stays.',
+    options: { 'take-edition': { about: "the file's edition counts, although another one was chosen since" } },
+    async run({ operands, switches, print }) {
       const [file = ''] = operands
       const profile = readAgencyFile(file)
-      const { outcome } = await atWork((place) =>
-        agencyStore(place.db, place.clock, place.ids, place.envelope).save(profile),
+      const { outcome, edition } = await atWork((place) =>
+        agencyStore(place.db, place.clock, place.ids, place.envelope).save(profile, switches.has('take-edition')),
       )
       print(`${outcome}: ${profile.slug} ${profile.name}`)
+      if (edition !== profile.edition)
+        print(`edition ${edition} was chosen and stays; the file says ${profile.edition} (--take-edition uses that)`)
     },
   },
   {

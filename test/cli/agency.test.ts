@@ -16,6 +16,19 @@ describe('agency add', () => {
     )
   })
 
+  it('keeps the edition that was chosen since, and says how to take that of the file', async () => {
+    const { file, prongsai } = await machineWithTown()
+    await succeed(prongsai('checklist', 'use', '--agency', town.slug, '--edition', '2566'))
+    const old = file('a.json', { ...town, name: 'เทศบาลเมืองเขากล้วย' })
+    expect(await succeed(prongsai('agency', 'add', old))).toMatch(/2566 was chosen and stays.*2567 \(--take-edition/)
+    expect(await succeed(prongsai('agency', 'list'))).toMatch(/เทศบาลเมืองเขากล้วย\tedition 2566/)
+    await succeed(prongsai('agency', 'add', old, '--take-edition'))
+    expect(await succeed(prongsai('agency', 'list'))).toMatch(/edition 2567/)
+    // From then on the file governs again.
+    await succeed(prongsai('agency', 'add', file('b.json', { ...town, edition: 2565 })))
+    expect(await succeed(prongsai('agency', 'list'))).toMatch(/edition 2565/)
+  })
+
   it('reads a file that was saved with a byte order mark', async () => {
     const { file, prongsai } = machine()
     expect((await prongsai('agency', 'add', file('a.json', `\uFEFF${JSON.stringify(town)}`))).code).toBe(0)

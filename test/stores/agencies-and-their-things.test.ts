@@ -42,7 +42,7 @@ describe.each(Object.entries(databases))('on %s', (_name, open) => {
       const { agencyId } = await ground.agencies.save(agencyFile('town', { line }))
       const stored = JSON.stringify(await ground.db.selectFrom('agencies').selectAll().execute())
       expect(stored).not.toMatch(/the-secret|the-token/)
-      expect(await ground.agencies.save(agencyFile('town'))).toEqual({ agencyId, outcome: 'updated' })
+      expect(await ground.agencies.save(agencyFile('town'))).toMatchObject({ agencyId, outcome: 'updated' })
       const channel = await ground.agencies.channel(agencyId)
       expect([channel?.secret.reveal(), channel?.accessToken.reveal()]).toEqual(['the-secret', 'the-token'])
       expect((await ground.agencies.byId(agencyId))?.basicId).toBe('@abc1234x')
