@@ -68,7 +68,7 @@ import { knowledgeTextsFor } from './texts/knowledge.ts'
 import { readNoticeWish } from './thai/notice-wishes.ts'
 import { asksForReport, findMeasure } from './thai/staff/measures.ts'
 import { asksOwnScore, readScoreQuestion } from './thai/staff/scores.ts'
-import type { Intent } from './thai/staff/intents.ts'
+import { intentOf, isDetail, labels, type Intent, type Label } from './thai/staff/intents.ts'
 import { readStatisticsWish } from './thai/statistics-wish.ts'
 import { understandStaff, type StaffUnderstanding } from './thai/staff/understand.ts'
 import { saysUndo } from './thai/staff/work.ts'
@@ -338,8 +338,13 @@ async function press(button: Button, turn: Turn, tools: RouterTools): Promise<De
     }
     case 'guess': {
       if (!turn.visitor.staff) return { say: [text(texts.noLongerStaff)], worthPush: false }
+      if (button.intent === 'measures')
+        return inTalkOfMeasures(await measureAnswers(measureTools(turn, tools)).some(button.unit ?? ''))
+      const label = labels.find((one) => one === button.intent)
+      const detail = label !== undefined && isDetail(label) ? label : undefined
       const wish: Wish = {
-        intent: button.intent,
+        intent: detail === undefined || ownAnswers.has(detail) ? button.intent : intentOf(detail),
+        ...(detail !== undefined && { detail }),
         items: button.items ?? [],
         unknownItems: [],
         ...(button.unit !== undefined && { unit: button.unit }),
@@ -431,7 +436,7 @@ async function obey(command: Command, turn: Turn, tools: RouterTools): Promise<D
     case 'by-unit':
     case 'score':
     case 'waiting-review':
-      return staff ? answerWish({ intent: intentOf[command], items: [], unknownItems: [] }, turn, tools) : null
+      return staff ? answerWish({ intent: intentOfCommand[command], items: [], unknownItems: [] }, turn, tools) : null
     case 'send-progress':
       return staff ? answerWish({ intent: 'update_status', items: [], unknownItems: [] }, turn, tools) : null
     case 'next-steps':
@@ -444,7 +449,6 @@ async function obey(command: Command, turn: Turn, tools: RouterTools): Promise<D
       return staff ? showCorruptionCounts(await tools.corruptionCounts(turn.agency.profile.slug), turn) : null
     case 'officer-page':
       return staff ? showOfficerEntry(turn, tools) : null
-      return staff ? { say: [text(texts.nothingKnownYet)], worthPush: false } : null
     case 'sheet':
       return office && offerSheet(office)
     case 'editions':
@@ -465,7 +469,7 @@ async function obey(command: Command, turn: Turn, tools: RouterTools): Promise<D
   }
 }
 
-const intentOf = {
+const intentOfCommand = {
   pending: 'pending_list',
   summary: 'summary',
   'by-unit': 'by_unit',
@@ -615,11 +619,10 @@ function isOffered(intent: Intent | undefined): intent is 'update_status' | 'ass
 /** The nearest guesses as buttons, with what was named; null when there is none. */
 function guess({ guesses, items, unit, subIndicator }: StaffUnderstanding, { turn }: Desk, question: string): Decision {
   const { texts } = turn
-  const nearest = new Set([...guesses.map(({ intent }) => intent), ...usual])
-  nearest.delete('other')
+  const nearest = new Set<Label>([...guesses.map(({ label }) => label), ...usual])
   const choices = [...nearest].slice(0, 3).flatMap((intent): Choice[] => {
-    const label = intent === 'other' ? undefined : texts.intentLabels[intent]
-    if (label === undefined) return []
+    if (intent === 'other' || intent === 'follow_up') return []
+    const label = texts.intentLabels[intent]
     const button = {
       name: 'guess' as const,
       intent,
@@ -677,6 +680,8 @@ function wishOf({ intent, detail, items, titleGuesses }: StaffUnderstanding, wor
 async function answerWish(wish: Wish, turn: Turn, tools: RouterTools): Promise<Decision | null> {
   if (wish.intent === 'inbox') return threads(turn, tools).inbox()
   if (wish.intent === 'help') return showHelp(turn)
+  if (wish.intent === 'stats_complaints')
+    return showCorruptionCounts(await tools.corruptionCounts(turn.agency.profile.slug), turn)
   const desk = deskOf(turn, tools)
   return (await scores(turn, tools).answer(wish, turn)) ?? (desk && checklistAnswers(desk).answer(wish))
 }

@@ -147,6 +147,19 @@ describe('what is not understood', () => {
     expect(said).toContain('หรือหมายถึงงานเรื่องไหน')
     expect(said).toContain('guess.1?')
   })
+
+  it('gets measures among them when the words are nearest to those', async () => {
+    await clerk.says('มาตรการอันนั้น เขาว่าไง')
+    expect(clerk.lastWords()).toContain('ไม่แน่ใจ')
+    await clerk.taps('มาตรการ')
+    expect(shown(clerk)).toContain('มาตรการ')
+  })
+
+  it('of complaints of corruption gets the published counts', async () => {
+    await clerk.says('ปีนี้มีเรื่องร้องเรียนทุจริตกี่เรื่อง')
+    expect(shown(clerk)).toMatch(/เรื่องร้องเรียน|ตัวเลข/)
+    expect(shown(clerk)).not.toContain('ยังไม่เปิดใช้')
+  })
 })
 
 describe('fifteen items that scored nothing', () => {

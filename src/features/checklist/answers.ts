@@ -161,8 +161,6 @@ export function checklistAnswers(desk: Desk) {
             const scope = { words: texts.unitScope(unit, digits(String(edition))), what: 'unit' as const, of: unit }
             return [listCard(items, scope, 0, turn)]
           })
-        case 'stats_complaints':
-          return words(texts.nothingKnownYet)
         case 'by_sub_indicator':
           return withChecklist(edition, (checklist) => {
             const sub = checklist.subIndicators.find((one) => one.code === wish.subIndicator)

@@ -27,8 +27,8 @@ export type StaffUnderstanding = {
   detail?: Detail
   /** How often readings as sure as this one were right, 0 to 1. */
   confidence: number
-  /** The likeliest intents, best first, three at most; no change among them when the text asks. */
-  guesses: { intent: Intent; confidence: number }[]
+  /** The likeliest readings, best first, three at most; no change among them when the text asks. */
+  guesses: { label: Label; confidence: number }[]
   /** Below the threshold: show the guesses instead of acting. */
   unsure: boolean
   items: string[]
@@ -130,6 +130,15 @@ function rank(shares: Shares): { intent: Intent; confidence: number }[] {
   return [...sums].map(([intent, confidence]) => ({ intent, confidence })).sort((a, b) => b.confidence - a.confidence)
 }
 
+/** The readings that can be offered as something to choose: finer ones too, but nothing that names no wish. */
+function guessesOf(shares: Shares): { label: Label; confidence: number }[] {
+  return [...shares]
+    .map(([label, confidence]) => ({ label, confidence }))
+    .filter(({ label, confidence }) => confidence > 0 && label !== 'other' && label !== 'follow_up')
+    .sort((a, b) => b.confidence - a.confidence)
+    .slice(0, 3)
+}
+
 function scopeOf(intent: Intent, detail: Detail | undefined, slots: Slots): Scope | undefined {
   if (detail === 'waiting_review') return 'review'
   if (detail === 'returned') return 'returned'
@@ -221,7 +230,7 @@ export function understandWith(classify: Classifier, text: string, context: Staf
     intent,
     ...(detail === undefined ? {} : { detail }),
     confidence,
-    guesses: ranked.slice(0, 3).filter((guess) => guess.confidence > 0),
+    guesses: guessesOf(shares),
     unsure: confidence < surenessThreshold,
     items,
     unknownItems: slots.unknownItems,

