@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { agencyStore } from '../agency/agency-store.ts'
 import { checklistStore } from '../features/checklist/checklist-store.ts'
-import { evidenceStore } from '../features/checklist/evidence-store.ts'
+import { evidenceStore } from '../evidence/evidence-store.ts'
 import { changeStore } from '../features/checklist/item-changes.ts'
 import type { SheetFault, SheetMistake, SheetPlan } from '../features/checklist/sheet.ts'
 import { carryOutSheet, exportSheet, planSheet, sheetWidths } from '../features/checklist/sheet-exchange.ts'

@@ -61,8 +61,8 @@ const reaches: Readonly<Record<string, Reach>> = {
   attachments: { values: ['kernel', 'db'] },
   // Questions and requests that people work on; several features speak of them.
   threads: { values: ['kernel', 'db', 'thai'] },
-  // Looks at pages of the agency's site and judges them; it is given the way out, and knows no store.
-  evidence: { values: ['kernel', 'thai'] },
+  // Looks at pages of the agency's site, judges them and keeps what was seen; it is given the way out.
+  evidence: { values: ['kernel', 'db', 'thai'] },
   // Whoever writes may be staff, and stands in a conversation.
   people: { values: ['kernel', 'db', 'staff'], types: ['chat'] },
   line: { values: ['kernel', 'chat'], types: ['flex'] },
@@ -81,6 +81,8 @@ const reaches: Readonly<Record<string, Reach>> = {
   config: { values: ['kernel'] },
   // What features share: one event in hand.
   'features/turn': { values: ground },
+  // How pages and what is wrong with them are told: of items and of measures.
+  'features/evidence-words': { values: [...ground, 'features/turn'] },
   router: { values: [...ground, 'features'] },
   // The only ways in and out of the protected channel.
   'channel-doors': { values: [...ground, 'calendar', 'notices', 'whistleblowing'], types: ['schedule', 'web'] },
@@ -89,7 +91,7 @@ const reaches: Readonly<Record<string, Reach>> = {
   main: { values: ['config', 'kernel', 'start'] },
   cli: { values: [...everything, 'start'] },
 }
-const feature: Reach = { values: [...ground, 'features/turn'] }
+const feature: Reach = { values: [...ground, 'features/turn', 'features/evidence-words'] }
 
 /** Packages that only some may use: the rest of the program is to know nothing of them. `types` as above. */
 const packages: Readonly<Record<string, Reach>> = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { checklistStore } from '../../src/features/checklist/checklist-store.ts'
-import { evidenceStore } from '../../src/features/checklist/evidence-store.ts'
+import { evidenceStore } from '../../src/evidence/evidence-store.ts'
 import { changeStore } from '../../src/features/checklist/item-changes.ts'
 import { systemIds } from '../../src/kernel/ids.ts'
 import { startBot, type Bot, type Phone } from '../support/bot.ts'

@@ -6,8 +6,8 @@ import { card, text, type Choice } from '../../chat/say.ts'
 import { readCommand } from '../../thai/commands.ts'
 import { formatDate, formatDateTime } from '../../thai/dates.ts'
 import { cardButton } from '../turn.ts'
-import type { Evidence } from './evidence-store.ts'
-import { checkState, evidenceTexts, sight, trouble } from './evidence-words.ts'
+import type { Evidence } from '../../evidence/evidence-store.ts'
+import { checkState, evidenceTexts, sight, trouble } from '../evidence-words.ts'
 import { plain, told, type Office } from './office.ts'
 
 type PageButton = Extract<Button, { name: 'page' }>

@@ -10,8 +10,8 @@ import type { Envelope } from '../../kernel/envelope.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import { evidenceTextsFor } from '../../texts/evidence.ts'
 import { checklistStore } from './checklist-store.ts'
-import { evidenceStore, type DueEvidence } from './evidence-store.ts'
-import { trouble } from './evidence-words.ts'
+import { evidenceStore, type DueEvidence } from '../../evidence/evidence-store.ts'
+import { trouble } from '../evidence-words.ts'
 import { changeStore } from './item-changes.ts'
 
 /** What looking at pages needs from outside. */

@@ -5,7 +5,7 @@ import type { ItemUpdate } from '../../db/schema.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Envelope } from '../../kernel/envelope.ts'
 import type { Ids } from '../../kernel/ids.ts'
-import { evidenceStore } from './evidence-store.ts'
+import { evidenceStore } from '../../evidence/evidence-store.ts'
 import {
   itemColumns,
   itemStatuses,

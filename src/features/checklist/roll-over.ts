@@ -2,7 +2,7 @@ import type { AgencyStore } from '../../agency/agency-store.ts'
 import type { Agency } from '../../agency/profile.ts'
 import type { Checklist, ChecklistStore } from './checklist-store.ts'
 import type { Edition } from './edition.ts'
-import type { EvidenceStore } from './evidence-store.ts'
+import type { EvidenceStore } from '../../evidence/evidence-store.ts'
 import type { ChangeStore } from './item-changes.ts'
 
 /** The stores that a change of edition takes, bound to one transaction. */

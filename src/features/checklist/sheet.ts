@@ -11,8 +11,8 @@ import {
 import { findUnits } from '../../thai/staff/units.ts'
 import type { Agency } from '../../agency/profile.ts'
 import type { Checklist } from './checklist-store.ts'
-import type { Evidence } from './evidence-store.ts'
-import { judgeGiven } from './evidence-words.ts'
+import type { Evidence } from '../../evidence/evidence-store.ts'
+import { judgeGiven } from '../evidence-words.ts'
 import type { Changed } from './item-changes.ts'
 import type { Item } from './items.ts'
 

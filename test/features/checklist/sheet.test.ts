@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Agency } from '../../../src/agency/profile.ts'
 import type { Checklist } from '../../../src/features/checklist/checklist-store.ts'
-import type { Evidence } from '../../../src/features/checklist/evidence-store.ts'
+import type { Evidence } from '../../../src/evidence/evidence-store.ts'
 import type { Item } from '../../../src/features/checklist/items.ts'
 import { planName, readSheetRows, writeSheetRows, type SheetPlan } from '../../../src/features/checklist/sheet.ts'
 import { sheetTextsFor } from '../../../src/texts/sheet.ts'

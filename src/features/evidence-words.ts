@@ -1,5 +1,5 @@
-import type { Agency } from '../../agency/profile.ts'
-import type { Tap } from '../../chat/say.ts'
+import type { Agency } from '../agency/profile.ts'
+import type { Tap } from '../chat/say.ts'
 import {
   judgeAddress,
   readAddress,
@@ -8,11 +8,11 @@ import {
   type Seen,
   type Standing,
   type Verdict,
-} from '../../evidence/judge.ts'
-import type { CardValues } from '../../flex/templates.ts'
-import { evidenceTextsFor, type EvidenceTexts } from '../../texts/evidence.ts'
-import { cardTap, type Turn } from '../turn.ts'
-import type { Evidence } from './evidence-store.ts'
+} from '../evidence/judge.ts'
+import type { CardValues } from '../flex/templates.ts'
+import { evidenceTextsFor, type EvidenceTexts } from '../texts/evidence.ts'
+import { cardTap, type Turn } from './turn.ts'
+import type { Evidence } from '../evidence/evidence-store.ts'
 
 type State = CardValues<'item'>['state']
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Db } from '../../db/open.ts'
-import type { EvidenceRow, EvidenceSnapshotRow } from '../../db/schema.ts'
-import { hasChanged, mayPass, standingOf, verdicts, type Check, type Seen, type Verdict } from '../../evidence/judge.ts'
-import type { Clock } from '../../kernel/clock.ts'
-import type { Envelope } from '../../kernel/envelope.ts'
-import type { Ids } from '../../kernel/ids.ts'
+import type { Db } from '../db/open.ts'
+import type { EvidenceRow, EvidenceSnapshotRow } from '../db/schema.ts'
+import { hasChanged, mayPass, standingOf, verdicts, type Check, type Seen, type Verdict } from './judge.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Envelope } from '../kernel/envelope.ts'
+import type { Ids } from '../kernel/ids.ts'
 
 /** A page that proves an item, with what the last look at it came to. */
 export type Evidence = {
