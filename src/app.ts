@@ -15,7 +15,9 @@ import { groupCommit } from './db/group-commit.ts'
 import { pendingMigrations } from './db/migrate.ts'
 import type { Db, OpenDatabase } from './db/open.ts'
 import type { Network } from './evidence/network.ts'
+import { areOneSite } from './evidence/wrong-hosts.ts'
 import { scoreStore } from './features/checklist/score-store.ts'
+import { bringMeasureBack, nameOfMeasure, provesMeasure } from './features/measures/measure-pages.ts'
 import { measureStore } from './features/measures/measure-store.ts'
 import { checklistStore } from './features/checklist/checklist-store.ts'
 import { draftStore } from './features/checklist/draft-store.ts'
@@ -128,6 +130,8 @@ const flood = { utilisation: 0.9, perSecond: 400, window: 25, rest: 10, longestR
 /** The loading dots are shown only while few wait: under a flood they would double the calls. */
 const loadingForAtMost = 4
 const agenciesKept = 32
+/** Sites that are asked whether it is our own network that is down. */
+const witnessesAsked = 5
 /** How long the rich menus of an account are taken for unchanged, in ms. */
 const menusBelievedFor = 600_000
 /** How long the published counts are taken for unchanged, in ms. */
@@ -172,6 +176,18 @@ export function createApp(outside: Outside) {
     network,
     agent: `Prongsai (+${config.publicUrl})`,
     agency: (agencyId) => agencies.byId(agencyId),
+    others: {
+      has: provesMeasure,
+      name: nameOfMeasure,
+      bringBack: (transaction, agency, page, reason) =>
+        bringMeasureBack({ db: transaction, clock, ids, envelope }, agency, page, reason),
+    },
+    async witnesses(host) {
+      // The sites of other agencies, and LINE, without which we serve nobody anyway.
+      const sites = (await agencies.all()).map(({ profile }) => profile.mainSite)
+      const known = [...new Set([...sites, config.lineApi.api])].filter((address) => address.startsWith('https:'))
+      return known.filter((address) => !areOneSite(new URL(address).hostname, host)).slice(-witnessesAsked)
+    },
     async tell(transaction, agency, message, now) {
       const told = await toOthers(transaction, agency, [{ ...message, worthPush: now }])
       await outbox.add(transaction, agency.id, told, false)

@@ -6,10 +6,11 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Envelope } from '../kernel/envelope.ts'
 import type { Ids } from '../kernel/ids.ts'
 
-/** A page that proves an item, with what the last look at it came to. */
+/** A page that proves an item, or what was done about a measure, with what the last look at it came to. */
 export type Evidence = {
   id: string
   edition: number
+  /** Of the item ("O14"), the measure ("1.1") or the guidance of an indicator ("g4"). */
   code: string
   pageUrl: string
   homeUrl: string | null
@@ -108,7 +109,7 @@ const StoredLook = z.object({
     .nullable(),
 })
 
-/** What proves the items, several pages for each. In the transaction of the event, but for looks: those come from a job. */
+/** What proves the items and measures, several pages for each. In the transaction of the event, but for looks: those come from a job. */
 export function evidenceStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) {
   const moment = (shift = 0) => new Date(clock.now().getTime() + shift).toISOString()
   const place = (id: string) => `evidence:${id}:words`
@@ -264,6 +265,20 @@ export function evidenceStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope
       return toEvidence(rows)
     },
 
+    /** The evidence of several items or measures, oldest first. */
+    async ofSeveral(agencyId: string, edition: number, codes: readonly string[]): Promise<Evidence[]> {
+      if (codes.length === 0) return []
+      const rows = await live()
+        .selectAll()
+        .where('agency_id', '=', agencyId)
+        .where('edition', '=', edition)
+        .where('code', 'in', codes)
+        .orderBy('added_at')
+        .orderBy('evidence_id')
+        .execute()
+      return toEvidence(rows)
+    },
+
     /** All evidence of an edition by item code, oldest first. */
     async ofEdition(agencyId: string, edition: number): Promise<Map<string, Evidence[]>> {
       const rows = await live()
@@ -338,13 +353,15 @@ export function evidenceStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope
     /**
      * Freezes all evidence of an item as it is submitted: address, time, title, digest. A page that nobody has looked at yet
      * gets these with its first look.
+     * @param only the one page that is meant
      */
-    async freeze(agencyId: string, edition: number, code: string, by: string | null): Promise<void> {
+    async freeze(agencyId: string, edition: number, code: string, by: string | null, only?: string): Promise<void> {
       const rows = await live()
         .selectAll()
         .where('agency_id', '=', agencyId)
         .where('edition', '=', edition)
         .where('code', '=', code)
+        .$if(only !== undefined, (query) => query.where('evidence_id', '=', only ?? ''))
         .execute()
       for (const row of rows) {
         const snapshotId = ids.short()
@@ -503,6 +520,15 @@ export function evidenceStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope
         taken.push({ id, agencyId, edition, code, pageUrl, addedBy, attempts: row.attempts + 1 })
       }
       return taken
+    },
+
+    /** A look that tells nothing (we could reach nobody): as if it had not been, and its turn comes again after `pause` ms. */
+    async postpone(due: DueEvidence, pause: number): Promise<void> {
+      await db
+        .updateTable('evidence')
+        .set({ not_before: moment(pause), attempts: due.attempts - 1 })
+        .where('evidence_id', '=', due.id)
+        .execute()
     },
 
     /** Forgets pages that were shown and never given, or taken away long ago, and that were never submitted. */

@@ -85,3 +85,9 @@ export function isBelow(host: string, base: string): boolean {
   const name = host.replace(/\.$/, '')
   return name === base || name.endsWith(`.${base}`)
 }
+
+/** Whether two hosts belong to one site: the same but for `www.`, or one below the other. */
+export function areOneSite(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((host) => host.replace(/^www\./, ''))
+  return a !== undefined && b !== undefined && (isBelow(a, b) || isBelow(b, a))
+}

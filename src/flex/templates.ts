@@ -280,7 +280,9 @@ export const templates = {
     unit: maybe,
     related: maybe,
     changed: maybe,
-    progress: z.array(z.strictObject({ when: words, note: words, action: maybeTap })),
+    progress: z.array(
+      z.strictObject({ when: words, note: words, check: maybeState, trouble: maybe, action: maybeTap }),
+    ),
     steps: z.array(z.strictObject({ step: words })),
     outcomes: z.array(z.strictObject({ outcome: words })),
     buttons,

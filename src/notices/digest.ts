@@ -94,6 +94,13 @@ function row(matter: Matter, speaker: Speaker): Row {
     const tap: Tap = { does: 'button', button: { name: 'knowledge', list: subject.list }, shows: name }
     return { ...base, title: name, action: toAction(tap) as Row['action'] }
   }
+  if (subject.of === 'measure') {
+    const { edition, code } = subject
+    const { measureName, indicatorName } = texts.measures
+    const name = digits(code.startsWith('g') ? indicatorName(code.slice(1)) : measureName(code))
+    const tap: Tap = { does: 'button', button: { name: 'measure', edition, code, do: 'show' }, shows: name }
+    return { ...base, title: name, action: toAction(tap) as Row['action'] }
+  }
   const code = digits(subject.code)
   const title = subject.count > 1 ? words.reviews(digits(String(subject.count))) : `${code} ${subject.title}`
   const tap: Tap =

@@ -22,6 +22,7 @@ export type Matter = {
   subject:
     | { of: 'thread'; number: string; request: boolean }
     | { of: 'item'; edition: number; code: string; title: string; count: number }
+    | { of: 'measure'; edition: number; code: string }
     | { of: 'knowledge'; list: 'due' | 'proposals'; count: number }
   dueAt: Date | null
   /** The people for whom it waits, by person id. */

@@ -19,6 +19,7 @@ export async function readMatters(db: Db, place: MattersOf): Promise<Matter[]> {
   const found = [
     ...(await threadMatters(db, place)),
     ...(await itemMatters(db, place)),
+    ...(await measureMatters(db, place)),
     ...(await knowledgeMatters(db, place)),
   ]
   const rank = (matter: Matter) => matterKinds.indexOf(matter.kind)
@@ -126,4 +127,44 @@ async function itemMatters(db: Db, place: MattersOf): Promise<Matter[]> {
     })
   }
   return matters
+}
+
+/** Measures whose page is dead: for whoever told of them last, else for the unit that has them. */
+async function measureMatters(db: Db, { agency, members }: MattersOf): Promise<Matter[]> {
+  const { edition } = agency.profile
+  const rows = await db
+    .selectFrom('measures')
+    .select(['code', 'unit', 'version'])
+    .where('agency_id', '=', agency.id)
+    .where('edition', '=', edition)
+    .where('status', '=', 'sent_back')
+    .orderBy('code')
+    .execute()
+  if (rows.length === 0) return []
+  const told = await db
+    .selectFrom('measure_changes')
+    .select(['code', 'by_staff'])
+    .where('agency_id', '=', agency.id)
+    .where('edition', '=', edition)
+    .where(
+      'code',
+      'in',
+      rows.map((row) => row.code),
+    )
+    .where('by_staff', 'is not', null)
+    .orderBy('version')
+    .execute()
+  const tellers = new Map(told.map((row) => [row.code, row.by_staff]))
+  return rows.map((row): Matter => {
+    const teller = members.find((member) => member.id === tellers.get(row.code))
+    return {
+      kind: 'sent-back',
+      key: `back:${edition}:${row.code}:${row.version}`,
+      subject: { of: 'measure', edition, code: row.code },
+      dueAt: null,
+      to: teller ? [teller.personId] : ofUnit(members, row.unit),
+      shared: false,
+      news: 'told',
+    }
+  })
 }

@@ -22,6 +22,7 @@ export const measureReport = {
   status: {
     open: '☐ ยังไม่ได้ดำเนินการ',
     in_work: '☐ กำลังดำเนินการ',
+    sent_back: '☐ ต้องแก้หลักฐาน',
     done: '☑ ดำเนินการแล้ว',
     not_applicable: '☑ ไม่เกี่ยวข้อง',
   },
@@ -32,6 +33,8 @@ export const measureReport = {
   bareTicks: (count: string) => `มี ${count} มาตรการที่ทำเครื่องหมายว่าเสร็จ แต่ยังไม่มีข้อความหรือลิงก์ ควรเติมก่อนลงนาม`,
   outcomeLater: '–',
   link: 'หลักฐาน',
+  /** Behind a link that was found dead or changed; not printed. */
+  badLink: 'ลิงก์มีปัญหา ควรแก้ก่อนลงนาม',
   whole: 'ทั้งปี',
   asTable: 'บันทึกเป็นตาราง',
   printHint: 'พิมพ์หน้านี้ได้จากเมนูของเบราว์เซอร์ ตรวจข้อความให้ตรงกับหลักฐานก่อนลงนาม',
@@ -52,6 +55,7 @@ export const measureReport = {
     status: {
       open: 'ยังไม่ได้ดำเนินการ',
       in_work: 'กำลังดำเนินการ',
+      sent_back: 'ต้องแก้หลักฐาน',
       done: 'ดำเนินการแล้ว',
       not_applicable: 'ไม่เกี่ยวข้อง',
     },

@@ -6,6 +6,7 @@ export function measureTexts({ e, q, n }: Particles) {
     statusWords: {
       open: 'ยังไม่ได้ดำเนินการ',
       in_work: 'กำลังดำเนินการ',
+      sent_back: 'ต้องแก้หลักฐาน',
       done: 'ดำเนินการแล้ว',
       not_applicable: 'ไม่เกี่ยวข้อง',
     },
@@ -53,6 +54,9 @@ export function measureTexts({ e, q, n }: Particles) {
     badLink: `เปิดลิงก์นี้ไม่ได้ คัดลอกจากหน้าเว็บไซต์มาทั้งหมดอีกครั้ง${n} ยังไม่เปลี่ยนอะไร`,
     noHistory: (name: string) => `${name} ยังไม่มีประวัติการแก้ไข${e}`,
     operator: 'ผู้ดูแลระบบ',
+    /** Who brings a measure back whose page is dead. */
+    linkCheck: 'ระบบตรวจลิงก์',
+    cameBack: (name: string) => `${name} กลับเป็น “ต้องแก้หลักฐาน” พิมพ์ ${name} ตามด้วยลิงก์ใหม่ได้เลย${e}`,
     formerStaff: 'เจ้าหน้าที่เดิม',
     changed: (from: string, to: string) => `${from} → ${to}`,
     undid: 'เลิกทำรายการก่อน',

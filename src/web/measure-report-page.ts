@@ -158,6 +158,7 @@ function summaryOf(row: ReportRow, write: (words: string) => string): Html | str
                 html`<li>
                   ${write(line.note)}
                   ${line.url === null ? '' : html`<a href="${line.url}" rel="noreferrer">${texts.link}</a>`}
+                  ${line.page?.broken ? html`<strong class="aside">${texts.badLink}</strong>` : ''}
                 </li>`,
             )}
         </ul>`,

@@ -5,6 +5,7 @@ import { changeStore } from '../../src/features/checklist/item-changes.ts'
 import { systemIds } from '../../src/kernel/ids.ts'
 import { startBot, type Bot, type Phone } from '../support/bot.ts'
 import { day, hour } from '../support/clock.ts'
+import { addAgency } from './second-agency.ts'
 import { page, startPretendWeb, words, type PretendWeb } from '../support/pretend-web.ts'
 
 let web: PretendWeb
@@ -122,5 +123,34 @@ describe('evidence', () => {
     await nights(2)
     expect(new Set(web.dialed.map(({ address }) => address))).toEqual(new Set(['93.184.215.14']))
     expect(await state('O17')).toBe('sent_back')
+  })
+
+  it('of every site dead at once tells of our own network: nobody is judged, and we look again', async () => {
+    await addAgency(bot, 'bangpu')
+    await addAgency(bot, 'nongbua')
+    for (const town of ['bangpu', 'nongbua']) web.pages(`${town}.go.th`, { '/': page('เทศบาล', words) })
+    await submit('O14', `https://${site}/o14`)
+    const seen = async () =>
+      (await stores().evidence.of(agencyId, 2567, 'O14')).find((one) => one.pageUrl.endsWith('/o14'))
+    const before = await seen()
+    web.cutOff('93.184.215.14', 'ENETUNREACH')
+    await nights(3)
+    expect(await seen()).toMatchObject({ check: { verdict: 'good' }, broken: false })
+    expect(await state('O14')).toBe('reported')
+    expect((await seen())?.check?.at).toEqual(before?.check?.at)
+
+    // The network is there again, and so are the pages: soon after they are looked at.
+    web.cutOff('93.184.215.14', null)
+    bot.clock.move(hour)
+    await bot.app.settle()
+    expect((await seen())?.check?.at.getTime()).toBeGreaterThan(before?.check?.at.getTime() ?? 0)
+    expect(await state('O14')).toBe('reported')
+  })
+
+  it('of one site that is down while others answer is dead after a second day all the same', async () => {
+    await submit('O14', `https://${site}/o14`)
+    web.site(site, (request) => request.socket.destroy())
+    await nights(3)
+    expect(await state('O14')).toBe('sent_back')
   })
 })

@@ -4,19 +4,19 @@ import type { Decision } from '../../chat/decision.ts'
 import { at, type Flow, type StepDecision } from '../../chat/flow.ts'
 import type { Incoming } from '../../chat/incoming.ts'
 import { card, text, type Say } from '../../chat/say.ts'
-import { judgeAddress, readAddress } from '../../evidence/judge.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import { linkStore } from '../../staff/link-store.ts'
 import { staffStore } from '../../staff/staff-store.ts'
-import { evidenceTextsFor } from '../../texts/evidence.ts'
 import { readCommand } from '../../thai/commands.ts'
 import { fiscalQuarter, fiscalYear } from '../../thai/dates.ts'
 import { isResponsible, readMeasureFilter, readProgress, type MeasureWords } from '../../thai/staff/measures.ts'
 import type { Status } from '../../thai/staff/lexicon.ts'
+import { checkState, evidenceTexts, judgeGiven, sight, trouble } from '../evidence-words.ts'
 import { cardButton, type Turn } from '../turn.ts'
 import {
   historyCard,
+  isSettled,
   issueCard,
   listCard,
   measureCard,
@@ -124,8 +124,9 @@ async function save(memory: Memory, tools: MeasureTools): Promise<Say[]> {
   const name = measureName(measure, turn)
   const words = turn.texts.measures
   if (result.outcome === 'stale') return [text(words.stale(name)), cardOf(plan, measure, turn)]
+  const seen = lookWords(measure, set.progress?.url ?? undefined, turn)
   return [
-    text(words.saved(name, words.statusWords[measure.status]), [
+    text([words.saved(name, words.statusWords[measure.status]), ...(seen === null ? [] : [seen])].join('\n'), [
       {
         label: words.undo,
         tap: { does: 'button', button: { name: 'unmeasure', change: result.changeId }, shows: words.undo },
@@ -145,11 +146,11 @@ type Told = Pick<MeasureWords, 'status' | 'url' | 'quarter' | 'note'> & {
 }
 
 /** Shows a change before it is made. What cannot be written down is said, and nothing changes. */
-function propose(
+async function propose(
   measure: PlannedMeasure,
   told: Told,
-  { turn, ids }: MeasureTools,
-): StepDecision<'telling' | 'confirming', Memory> {
+  { turn, ids, measures }: MeasureTools,
+): Promise<StepDecision<'telling' | 'confirming', Memory>> {
   const { texts, digits } = turn
   const words = texts.measures
   if (told.note.length > longestNote) return { kind: 'stay', say: [text(words.tooLong(digits(String(longestNote))))] }
@@ -157,10 +158,11 @@ function propose(
   if (told.url !== undefined && page === null) return { kind: 'stay', say: [text(words.badLink)] }
   const quarter = told.quarter ?? quarterNow(measure, turn.now)
   const tellsProgress = told.note !== '' || page !== null
-  // Whoever tells of work has begun it; what is done stays done.
+  // Whoever tells of work has begun it; what is done stays done, and is done again with another page.
   const status: MeasureStatus =
     (told.notApplicable === true ? 'not_applicable' : undefined) ??
     (told.status && statusOf[told.status]) ??
+    (measure.status === 'sent_back' && page !== null ? 'done' : undefined) ??
     (tellsProgress && measure.status === 'open' ? 'in_work' : measure.status)
   const set: MeasureChange = {
     ...(status !== measure.status && { status }),
@@ -170,6 +172,9 @@ function propose(
   if (Object.keys(set).length === 0)
     return { kind: 'done', say: [text(words.already(measureName(measure, turn), words.statusWords[measure.status]))] }
   const draft = ids.short()
+  // It is opened while the person reads, so that the answer to their yes can say what was seen.
+  if (page !== null && page.trouble === null)
+    await measures.foresee(turn.agency.id, measure, page.href, turn.visitor.staff?.id ?? null)
   const gives = set.unit !== undefined && set.unit !== null
   return {
     kind: 'go',
@@ -219,20 +224,19 @@ function quarterNow(measure: PlannedMeasure, now: Date): Quarter {
 }
 
 /** A page that was given, and what speaks against it as evidence before it is opened; null when it is no page at all. */
-function readPage(written: string, { agency }: Turn): { href: string; trouble: string | null } | null {
-  const address = readAddress(written)
-  if (!address || !/^https?:$/.test(address.protocol) || address.href.length > longestAddress) return null
-  const check = judgeAddress(address, new URL(agency.profile.mainSite))
-  const words = evidenceTextsFor[agency.profile.voice]
-  if (!check || check.verdict === 'good' || check.verdict === 'leads-elsewhere')
-    return { href: address.href, trouble: null }
-  const site = new URL(agency.profile.mainSite).hostname.replace(/^www\./, '')
-  const { verdict, service } = check
-  const trouble =
-    verdict === 'elsewhere'
-      ? words.elsewhere[service?.of ?? 'other'](service?.called ?? words.elsewhereHere, site)
-      : words.verdicts[verdict]
-  return { href: address.href, trouble }
+function readPage(written: string, turn: Turn): { href: string; trouble: string | null } | null {
+  const { url: href, check } = judgeGiven(written, turn.agency)
+  if (check?.verdict === 'not-an-address' || href.length > longestAddress) return null
+  return { href, trouble: check && trouble(check, turn) }
+}
+
+/** What is known of the page that came with a change, in words; null when none came. */
+function lookWords(measure: PlannedMeasure, url: string | undefined, turn: Turn): string | null {
+  if (url === undefined) return null
+  const check = measure.progress.find((line) => line.url === url)?.page?.check ?? null
+  if (!check) return evidenceTexts(turn).notLooked
+  const wrong = trouble(check, turn)
+  return wrong === null ? sight(check.seen, turn) : `${checkState(check, turn).word}: ${wrong}`
 }
 
 function cardOf(plan: Plan, measure: PlannedMeasure, turn: Turn): Say {
@@ -267,7 +271,7 @@ export function measureAnswers(tools: MeasureTools) {
       (measure) =>
         (unit === undefined || isResponsible(measure.unit === null ? measure.units : [measure.unit], unit)) &&
         (quarter === undefined || measure.quarters.includes(quarter)) &&
-        (state === undefined || (state === 'pending') === (measure.status === 'open' || measure.status === 'in_work')),
+        (state === undefined || (state === 'pending') === !isSettled(measure)),
     )
     return work(
       some.length === 0 ? text(words.noneOfPart(title), [seeAll()]) : listCard(title, some, from, wanted, turn),
@@ -337,11 +341,11 @@ export function measureAnswers(tools: MeasureTools) {
       if (found.issue !== undefined) return issue(found.issue)
       if (found.code === undefined) return null
       if (found.codes.length > 1) return several(found)
-      return one(edition, found.code, (measure, plan) => {
+      return one(edition, found.code, async (measure, plan) => {
         if (found.wants === 'history') return history(measure)
         if (found.wants === 'tell') return askWhatWasDone(measure)
         return found.tells
-          ? begin(propose(measure, found.assigns ? found : { ...found, unit: undefined }, tools))
+          ? begin(await propose(measure, found.assigns ? found : { ...found, unit: undefined }, tools))
           : work(cardOf(plan, measure, turn))
       })
     },
@@ -380,14 +384,14 @@ export function measureAnswers(tools: MeasureTools) {
         case 'report':
           return report()
         case 'measure':
-          return one(button.edition, button.code, (measure, plan) => {
+          return one(button.edition, button.code, async (measure, plan) => {
             switch (button.do) {
               case 'show':
                 return work(cardOf(plan, measure, turn))
               case 'tell':
                 return askWhatWasDone(measure)
               case 'done':
-                return begin(propose(measure, { status: 'done', note: '' }, tools))
+                return begin(await propose(measure, { status: 'done', note: '' }, tools))
               case 'history':
                 return history(measure)
               default:

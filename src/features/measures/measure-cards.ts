@@ -3,6 +3,7 @@ import { card, type Say } from '../../chat/say.ts'
 import { percentages } from '../../flex/percentages.ts'
 import type { CardValues } from '../../flex/templates.ts'
 import { formatDate, formatDateTime } from '../../thai/dates.ts'
+import { checkState, trouble } from '../evidence-words.ts'
 import { cardButton, cardTap, type Speaker } from '../turn.ts'
 import {
   measuresOf,
@@ -19,6 +20,7 @@ type State = CardValues<'measure'>['state']
 const tones: Record<MeasureStatus, State['tone']> = {
   open: 'open',
   in_work: 'in-work',
+  sent_back: 'sent-back',
   done: 'done',
   not_applicable: 'done',
 }
@@ -62,10 +64,14 @@ function state(status: MeasureStatus, { texts }: Speaker): State {
 type Counts = { done: number; inWork: number; total: number }
 
 /** What does not apply to the agency is settled: it counts as done. */
+export function isSettled({ status }: Pick<PlannedMeasure, 'status'>): boolean {
+  return status === 'done' || status === 'not_applicable'
+}
+
 function countsOf(measures: readonly PlannedMeasure[]): Counts {
   return {
-    done: measures.filter(({ status }) => status === 'done' || status === 'not_applicable').length,
-    inWork: measures.filter(({ status }) => status === 'in_work').length,
+    done: measures.filter(isSettled).length,
+    inWork: measures.filter(({ status }) => status === 'in_work' || status === 'sent_back').length,
     total: measures.length,
   }
 }
@@ -187,7 +193,6 @@ export function listCard(
 export function measureCard(measure: PlannedMeasure, issue: PlannedIssue | null, speaker: Speaker): Say {
   const { texts, digits } = speaker
   const words = texts.measures
-  const settled = measure.status === 'done' || measure.status === 'not_applicable'
   return card(
     speaker.cards.card('measure', {
       code: measureName(measure, speaker),
@@ -201,13 +206,15 @@ export function measureCard(measure: PlannedMeasure, issue: PlannedIssue | null,
       progress: measure.progress.slice(-linesShown).map((line) => ({
         when: digits(`${words.quarter(String(line.quarter))} · ${formatDate(line.at)}`),
         note: digits(shorten(line.note)) || words.linkOnly,
+        check: line.url === null ? undefined : checkState(line.page?.check ?? null, speaker),
+        trouble: (line.page?.check && trouble(line.page.check, speaker)) ?? undefined,
         action: line.url === null ? undefined : cardTap({ does: 'opens', url: line.url }),
       })),
       steps: measure.steps.map((step) => ({ step: digits(step) })),
       outcomes: measure.outcomes.map((outcome) => ({ outcome: digits(outcome) })),
       buttons: [
         actButton(measure, 'tell', words.tell, 'primary'),
-        ...(settled ? [] : [actButton(measure, 'done', words.markDone)]),
+        ...(isSettled(measure) ? [] : [actButton(measure, 'done', words.markDone)]),
         ...(measure.version > 0 ? [actButton(measure, 'history', words.history)] : []),
       ],
     }),
@@ -236,7 +243,7 @@ export function historyCard(
   const { texts, digits } = speaker
   const words = texts.measures
   const what = (change: PastChange): string => {
-    const { before, after, progress, undoes } = change
+    const { before, after, progress, undoes, reason } = change
     return [
       undoes === null ? '' : words.undid,
       before.status === after.status
@@ -244,6 +251,7 @@ export function historyCard(
         : words.changed(words.statusWords[before.status], words.statusWords[after.status]),
       before.unit === after.unit || after.unit === null ? '' : words.gaveTo(after.unit),
       progress ? digits(words.wroteNote(String(progress.quarter), shorten(progress.note) || words.linkOnly)) : '',
+      reason ?? '',
     ]
       .filter((part) => part !== '')
       .join('\n')
@@ -253,12 +261,18 @@ export function historyCard(
       title: measureName(measure, speaker),
       rows: changes.map((change) => ({
         when: digits(formatDateTime(change.at)),
-        who: change.by === null ? words.operator : (names.get(change.by) ?? words.formerStaff),
+        who: whoDid(change, names, speaker),
         what: what(change),
       })),
       buttons: [actButton(measure, 'show', words.showMeasure, 'primary')],
     }),
   )
+}
+
+function whoDid({ by, reason }: PastChange, names: ReadonlyMap<string, string>, { texts }: Speaker): string {
+  const { linkCheck, operator, formerStaff } = texts.measures
+  if (by !== null) return names.get(by) ?? formerStaff
+  return reason === undefined ? operator : linkCheck
 }
 
 function codeWords(measure: Pick<PlannedMeasure, 'code' | 'indicator'>, { digits }: Speaker): string {

@@ -1,17 +1,26 @@
 import { z } from 'zod'
 import { guidance, Issue, issues as shippedIssues, type Measure } from '../../assessment/issues.ts'
 import type { Db } from '../../db/open.ts'
+import { evidenceStore, type Evidence } from '../../evidence/evidence-store.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Envelope } from '../../kernel/envelope.ts'
 import { SetupError } from '../../kernel/errors.ts'
 import type { Ids } from '../../kernel/ids.ts'
 
-export const measureStatuses = ['open', 'in_work', 'done', 'not_applicable'] as const
+/** `sent_back`: it was done, and the page that proves it is dead or has changed. */
+export const measureStatuses = ['open', 'in_work', 'sent_back', 'done', 'not_applicable'] as const
 export type MeasureStatus = (typeof measureStatuses)[number]
 export type Quarter = 1 | 2 | 3 | 4
 
-/** One line of what was done, as somebody wrote it down. */
-export type Progress = { quarter: Quarter; note: string; url: string | null; at: Date; version: number }
+/** One line of what was done, as somebody wrote it down; `page` is its page as it was last looked at, where it has one. */
+export type Progress = {
+  quarter: Quarter
+  note: string
+  url: string | null
+  page: Pick<Evidence, 'check' | 'broken'> | null
+  at: Date
+  version: number
+}
 
 /**
  * A measure of an issue ("1.1"), or the guidance of an indicator ("g4"), with its state. What the plan says: `steps`,
@@ -55,7 +64,13 @@ export const MeasureChange = z.object({
 export type MeasureChange = z.infer<typeof MeasureChange>
 
 const State = z.object({ status: z.enum(measureStatuses), unit: z.string().nullable() })
-const Sealed = z.object({ before: State, after: State, progress: MeasureChange.shape.progress })
+const Sealed = z.object({
+  before: State,
+  after: State,
+  progress: MeasureChange.shape.progress,
+  /** Why it came back, when the nightly look at its page brought it back. */
+  reason: z.string().optional(),
+})
 
 /** A line of the history: what became of a measure, when and by whom (null = the operator). */
 export type PastChange = {
@@ -98,6 +113,7 @@ export function measureStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope)
   const notePlace = (agencyId: string, row: { edition: number; code: string; version: number }) =>
     `measure_progress:${agencyId}:${row.edition}:${row.code}:${row.version}`
   const changePlace = (changeId: string) => `measure_changes:${changeId}`
+  const pages = evidenceStore(db, clock, ids, envelope)
 
   async function issuesOfAgency(agencyId: string, edition: number): Promise<readonly Issue[]> {
     const own = await db
@@ -127,12 +143,16 @@ export function measureStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope)
       .orderBy('version')
       .execute()
     const progress = new Map<string, Progress[]>()
+    const given = await pages.ofSeveral(agencyId, edition, [
+      ...new Set(lines.flatMap((line) => (line.url === null ? [] : line.code))),
+    ])
     for (const line of lines) {
       const list = progress.get(line.code) ?? []
       list.push({
         quarter: toQuarter(line.quarter),
         note: envelope.open(line.note_sealed, notePlace(agencyId, line)),
         url: line.url,
+        page: given.find((page) => page.code === line.code && page.pageUrl === line.url) ?? null,
         at: new Date(line.at),
         version: line.version,
       })
@@ -178,14 +198,16 @@ export function measureStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope)
   }
 
   /**
-   * Changes one measure, in the transaction of the event, if it still is at `version`.
+   * Changes one measure, in the transaction of the event, if it still is at `version`. A page that comes with it is kept as
+   * evidence: it is looked at right after the commit and every night.
    * @param by staff id; null = the operator's command
+   * @param reason why the nightly look brought it back
    */
   async function change(
     agencyId: string,
     edition: number,
     code: string,
-    what: { version: number; by: string | null; set: MeasureChange },
+    what: { version: number; by: string | null; set: MeasureChange; reason?: string },
   ): Promise<ChangeResult> {
     const measure = await find(agencyId, edition, code)
     if (!measure) return { outcome: 'unknown' }
@@ -211,7 +233,13 @@ export function measureStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope)
           at: now,
         })
         .execute()
-    const changeId = await remember(agencyId, key, what.by, null, { before, after, progress })
+    const { reason } = what
+    const changeId = await remember(agencyId, key, what.by, null, { before, after, progress, reason })
+    if (progress?.url) {
+      const given = { edition, code, pageUrl: progress.url, by: what.by, actId: changeId }
+      const { id } = await pages.add(agencyId, given)
+      await pages.freeze(agencyId, edition, code, what.by, id)
+    }
     return { outcome: 'changed', changeId }
   }
 
@@ -277,6 +305,46 @@ export function measureStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope)
     find,
     change,
 
+    /** A page is only shown as part of a change: it is looked at already while the person reads. */
+    async foresee(
+      agencyId: string,
+      { edition, code }: Pick<PlannedMeasure, 'edition' | 'code'>,
+      pageUrl: string,
+      by: string | null,
+    ): Promise<void> {
+      await pages.foresee(agencyId, { edition, code, pageUrl, by })
+    },
+
+    /**
+     * A page that proves a measure is dead for certain, or shows something else: what was done is done no longer.
+     * @param reason in words, for the history
+     * @returns the measure as it is now, whether it came back, and who told of it last (staff id); null when the plan has none such
+     */
+    async bringBack(
+      agencyId: string,
+      edition: number,
+      code: string,
+      reason: string,
+    ): Promise<{ measure: PlannedMeasure; back: boolean; lastBy: string | null } | null> {
+      const measure = await find(agencyId, edition, code)
+      if (!measure) return null
+      const last = await db
+        .selectFrom('measure_changes')
+        .select('by_staff')
+        .where('agency_id', '=', agencyId)
+        .where('edition', '=', edition)
+        .where('code', '=', code)
+        .where('by_staff', 'is not', null)
+        .orderBy('version', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      const lastBy = last?.by_staff ?? null
+      if (measure.status !== 'done') return { measure, back: false, lastBy }
+      const set = { status: 'sent_back' as const }
+      const { outcome } = await change(agencyId, edition, code, { version: measure.version, by: null, set, reason })
+      return { measure: { ...measure, status: 'sent_back' }, back: outcome === 'changed', lastBy }
+    },
+
     /**
      * Takes back a change of an agency, as long as nothing was changed about the measure since.
      * @returns the measure's code with the outcome; `stale` when somebody changed it since, or it was taken back before
@@ -305,6 +373,7 @@ export function measureStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope)
         .where('code', '=', code)
         .where('version', '=', row.version)
         .execute()
+      await pages.undoAct(agencyId, changeId)
       await remember(agencyId, key, by, changeId, { before: after, after: before, progress: undefined })
       return { outcome: 'undone', edition, code }
     },
