@@ -13,7 +13,7 @@ export function everyByte(folder: string): Map<string, Buffer> {
 }
 
 /** How a word can stand in a file: as it is, in UTF-16, escaped as JSON may, in hex, and in Base64 wherever it begins. */
-function formsOf(word: string): Buffer[] {
+export function formsOf(word: string): Buffer[] {
   const bytes = Buffer.from(word, 'utf8')
   const escaped = Array.from(word, (letter) => {
     const code = letter.charCodeAt(0)
