@@ -94,7 +94,7 @@ function protectedSection(agency: PublicAgency, write: Write): Html {
               ${texts.corruptionPoints.map((point) => html`<li>${point}</li>`)}
             </ul>
             <p class="warning">${texts.corruptionWarning}</p>
-            <p><a class="button" href="/w/${agency.slug}">${texts.corruptionOpen}</a></p>`
+            <p><a class="button" href="/w/${agency.slug}?openExternalBrowser=1">${texts.corruptionOpen}</a></p>`
         : html`<p>${texts.corruptionClosed}</p>
             <p class="warning">${texts.corruptionWarning}</p>`
     }

@@ -89,6 +89,19 @@ describe('before anything is written', () => {
     await shoot(page, 'r00-no-script')
   })
 
+  it('is one click from a page that carries nothing but the link', async () => {
+    const { page } = await town.phone()
+    const link = `<p><a href="${town.url}/w/khaokluai?openExternalBrowser=1">แจ้งเบาะแสการทุจริต</a></p>`
+    await page.route('http://static.example/', (route) =>
+      route.fulfill({ contentType: 'text/html; charset=utf-8', body: link }),
+    )
+    await page.goto('http://static.example/')
+    await page.getByRole('link').click()
+    await page.locator('#start').waitFor()
+    // What the link carried is gone from the address.
+    expect(page.url()).toBe(`${town.url}/w/khaokluai`)
+  })
+
   it('is small: each page with everything that it loads is below 250 KB compressed', async () => {
     const html = await (await fetch(`${town.url}/w/khaokluai`)).text()
     const { manifest, files } = await bundlePages()

@@ -101,6 +101,30 @@ describe.each(Object.entries(databases))('cases on %s', (kind, open) => {
     )
     const open = await report(ground)
 
+    // Nothing that a reporter did has a time of day, in any column: neither as words nor as a number. What is written
+    // down with minutes are acts of officers only.
+    const timeOfDay = /\d\d:\d\d|(?<![\w-])1[5-9]\d{8}(\d{3})?(?![\w-])/
+    for (const table of [
+      'wb_case',
+      'wb_item',
+      'wb_wrap',
+      'wb_file',
+      'wb_meta',
+      'wb_key',
+      'wb_tally',
+      'wb_period',
+    ] as const) {
+      const rows = await ground.cases.db.selectFrom(table).selectAll().execute()
+      const values = rows.flatMap((row) => Object.values<unknown>(row).filter((value) => !Buffer.isBuffer(value)))
+      expect([table, values.filter((value) => timeOfDay.test(String(value)))]).toEqual([table, []])
+    }
+    const { lines } = await readAudit(ground.cases.db, 'town')
+    const officials = new Set([...Object.values(keys).map((key) => key.id), ...ground.officials.keys()])
+    expect(lines.length).toBeGreaterThan(5)
+    expect(
+      lines.filter((line) => !officials.has(line.key_id.replace('person:', ''))).map((line) => line.action),
+    ).toEqual([])
+
     ground.clock.move(91 * day)
     await ground.channel.tidy()
     expect((await look(ground, reported)).status).toBe(404)

@@ -54,7 +54,7 @@ describe("an agency's page", () => {
   it('keeps the channel for reports of corruption apart, with its own address on our host and three numbers to call', async () => {
     const html = await page(khaokluai)
     const [, block = ''] = /<section class="protected"[^>]*>([^]*?)<\/section>/.exec(html) ?? []
-    expect(block).toContain('href="/w/khaokluai"')
+    expect(block).toContain('href="/w/khaokluai?openExternalBrowser=1"')
     expect(block).not.toContain('line.me')
     for (const number of ['1205', '1206', '1567']) expect(block).toContain(`<a href="tel:${number}">${number}</a>`)
     expect(words(block)).toContain('แยกจากการถามตอบและเรื่องร้องเรียนทั่วไป')
@@ -117,7 +117,7 @@ describe("an agency's page", () => {
     expect(html).not.toContain('line.me')
     expect(words(html)).toContain('ช่องทาง LINE ยังไม่เปิดใช้')
     expect(words(html)).toContain('จะเผยแพร่เมื่อครบงวดแรก')
-    expect(html).not.toContain('href="/w/bare"')
+    expect(html).not.toContain('href="/w/bare')
     expect(words(html)).toContain('ยังไม่เปิดรับเรื่อง')
     expect(html).toContain('href="tel:1205"')
   })

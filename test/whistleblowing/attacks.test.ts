@@ -1,9 +1,15 @@
+import { createHash, createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { base64urlnopad } from '@scure/base'
 import { sealItem, itemKey } from '../../src/whistleblowing/browser/crypto/item.ts'
 import { newCaseKey } from '../../src/whistleblowing/browser/crypto/case-key.ts'
+import { systemRandom } from '../../src/whistleblowing/browser/crypto/random.ts'
+import { newReceipt, openReceipt } from '../../src/whistleblowing/browser/crypto/receipt.ts'
 import { channelHeaders } from '../../src/whistleblowing/headers.ts'
+import type { KeysAnswer } from '../../src/whistleblowing/wire-bodies.ts'
 import {
   addKey,
   approve,
@@ -108,6 +114,42 @@ describe('somebody who writes into the database', () => {
     // And no audit line tells of an approval; the keys' page shows it all the same.
     const { text } = await keys.officer.desk.get('/me')
     expect(text).toContain('ผู้บุกรุก')
+  })
+
+  it('cannot check a guessed receipt without the dear computation, nor look it up without the secret beside the database', async () => {
+    const receipt = newReceipt(systemRandom)
+    const { body: known } = await ground.ask<KeysAnswer>('/w/town/keys')
+    expect([known.kdf.N >= 2 ** 15, known.kdf.r, known.kdf.p]).toEqual([true, 8, 3])
+    const opened = await openReceipt(receipt, known.kdf.salt)
+    const reported = await report(ground, { receipt: opened })
+    const { db } = ground.cases
+    const row = await db
+      .selectFrom('wb_case')
+      .select('receipt_lookup')
+      .where('id', '=', reported.body.case)
+      .executeTakeFirstOrThrow()
+
+    // Everything that a thief has: the whole file, with all settings. And what can be had of a code for nothing.
+    const file = readFileSync(join(ground.folder, 'whistleblowing', 'cases.db'))
+    const pepper = readFileSync(join(ground.folder, 'whistleblowing.pepper'), 'utf8').trim()
+    const salts = ['', known.kdf.salt, 'town', 'wb1|', `wb1|${known.kdf.salt}`]
+    const cheap = [receipt, receipt.match(/.{4}/g)?.join('-') ?? '', opened.lookup].flatMap((guess) => [
+      Buffer.from(guess),
+      ...salts.flatMap((salt) => [
+        createHash('sha256').update(salt).update(guess).digest(),
+        createHash('sha256').update(guess).update(salt).digest(),
+        createHmac('sha256', salt).update(guess).digest(),
+      ]),
+    ])
+    for (const bytes of [...cheap, Buffer.from(pepper, 'base64'), Buffer.from(pepper)]) {
+      for (const form of [bytes, Buffer.from(bytes.toString('hex')), Buffer.from(bytes.toString('base64url'))]) {
+        expect(file.includes(form)).toBe(false)
+      }
+    }
+    // The one thing that stands there needs both: the derived half and the pepper.
+    const named = createHmac('sha256', Buffer.from(pepper, 'base64')).update('v1|').update(opened.lookup).digest()
+    expect([named.toString('hex'), named.toString('base64url'), named.toString('base64')]).toContain(row.receipt_lookup)
+    expect(file.includes(Buffer.from(row.receipt_lookup))).toBe(true)
   })
 
   it('finds no order of a day in what stands there, no time, no address, and blobs of one length', async () => {
