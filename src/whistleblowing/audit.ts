@@ -14,6 +14,7 @@ export type AuditAction =
   | 'case.opened'
   | 'case.answered'
   | 'case.noted'
+  | 'case.redacted'
   | 'case.status'
   | 'case.extended'
   | 'case.closed'

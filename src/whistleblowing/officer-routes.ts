@@ -397,7 +397,8 @@ export function officerRoutes(tools: OfficerTools): Hono {
     const at = await withCase(context)
     if (at instanceof Response) return at
     const { items } = await readBody(context, OfficerItems)
-    const action: AuditAction = items.some((item) => item.kind === 'reply') ? 'case.answered' : 'case.noted'
+    const has = (kind: string) => items.some((item) => item.kind === kind)
+    const action: AuditAction = has('reply') ? 'case.answered' : has('redacted') ? 'case.redacted' : 'case.noted'
     return done(context, at, await act(at, { action, items }))
   })
 

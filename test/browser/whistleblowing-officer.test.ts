@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -203,6 +203,50 @@ describe('a case', () => {
     }
     const audited = await town.cases.db.selectFrom('wb_audit').select('action').where('case_id', '=', id).execute()
     expect(audited.map(({ action }) => action)).toContain('case.exported')
+  })
+
+  it('is copied for others without what tells who reported; the reporter sees nothing of the copy', async () => {
+    const what = 'ดิฉันทำงานแผนกพัสดุ เห็นหัวหน้าเรียกเงิน'
+    const { id, receipt } = await fileReport(town, { what }, async (page, step) => {
+      if (step === 'contact') await page.getByLabel(reporterThai.ask.contact.name).fill('สมหมาย ใจกล้า')
+    })
+    const { page } = opened.somsri
+    await openCase(page, id)
+    const panel = await unfold(page, 'redact')
+    const { redacted: words } = texts.case
+    const field = panel.getByLabel(words.label)
+    expect(await field.inputValue()).toBe(`${texts.case.questions.what}: ${what}`)
+    // Nothing chosen: nothing happens, and the page says what to do.
+    await page.evaluate('document.querySelector("#redact textarea").setSelectionRange(0, 0)')
+    await panel.getByRole('button', { name: words.hide }).click()
+    await said(page, words.chooseWords)
+    const word = 'ทำงานแผนกพัสดุ'
+    await page.evaluate(`(() => {
+      const area = document.querySelector('#redact textarea')
+      const from = area.value.indexOf('${word}')
+      area.setSelectionRange(from, from + ${word.length})
+    })()`)
+    await panel.getByRole('button', { name: words.hide }).click()
+    await shoot(page, 'o12-redact')
+    await panel.getByRole('button', { name: words.save }).click()
+    await said(page, words.saved)
+    const copy = page.locator('[data-kind=redacted]')
+    expect(await copy.innerText()).toContain('ดิฉัน█████ เห็นหัวหน้าเรียกเงิน')
+    await shoot(page, 'o13-redacted')
+    const download = page.waitForEvent('download')
+    await copy.getByRole('button', { name: words.download }).click()
+    const file = await download
+    expect(file.suggestedFilename()).toBe(words.fileName(id))
+    const saved = readFileSync(await file.path(), 'utf8')
+    expect(saved).toContain('ดิฉัน█████ เห็นหัวหน้าเรียกเงิน')
+    for (const told of ['แผนกพัสดุ', 'สมหมาย']) expect(saved).not.toContain(told)
+    // Sealed to the readers and not to the case: the reporter, who holds its key, is not even sent it.
+    const reporter = await openChannel(town)
+    await followUp(reporter.page, receipt)
+    expect(await reporter.page.locator('.message').count()).toBe(2)
+    expect(await reporter.page.locator('main').innerText()).not.toContain('█')
+    const audited = await town.cases.db.selectFrom('wb_audit').select('action').where('case_id', '=', id).execute()
+    expect(audited.map(({ action }) => action)).toContain('case.redacted')
   })
 
   it('is handed over with its notes to somebody new, who opens nothing else; whoever is concerned withdraws', async () => {

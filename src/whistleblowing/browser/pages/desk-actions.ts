@@ -33,6 +33,7 @@ function drawMore(desk: Desk, onDesk: CaseOnDesk): Child[] {
     isClosed ? null : drawStatus(desk, onDesk),
     isClosed ? null : drawExtension(desk, onDesk),
     isClosed ? null : drawClosing(desk, onDesk),
+    drawRedaction(desk, onDesk),
     drawHandOver(desk, onDesk),
     simple(desk, onDesk, texts.case.withdraw, 'withdraw', 'danger', () => desk.go.cases(texts.case.withdraw.saved)),
     isClosed ? null : simple(desk, onDesk, texts.case.spam, 'spam', 'danger'),
@@ -295,6 +296,72 @@ function simple(
   return folded(path, words.title, element('p', {}, words.lead), line, submit)
 }
 
+// ---- a copy for others that does not say who reported ----------------------------------------------------------------------
+
+/** What stands for words that were taken out; always of one length, so that it does not tell how long they were. */
+const hidden = '█████'
+
+/** What the reporter wrote, in order, as a draft of the copy. Never the identity, which lies behind its own door. */
+function reportersWords(items: readonly ShownItem[]): string {
+  return [...items]
+    .sort((one, other) => one.item.seq - other.item.seq)
+    .flatMap((one) => {
+      if (one.state !== 'open' || one.item.role !== 'reporter') return []
+      if (one.item.kind === 'reply') return [(one.body as WordsBody).text]
+      if (one.item.kind !== 'report') return []
+      return reportLines(one.body as ReportBody).map(([question, answer]) => `${question}: ${answer}`)
+    })
+    .join('\n\n')
+}
+
+function drawRedaction(desk: Desk, onDesk: CaseOnDesk): HTMLElement {
+  const { redacted: words, reply } = texts.case
+  const name = `${onDesk.shown.id} redacted`
+  const field = keptField(desk, name, 12)
+  if (!desk.unsent.has(name)) field.value = reportersWords(onDesk.items)
+  const line = liveLine('problem')
+  const submit = submitButton(words.save)
+  return folded(
+    'redact',
+    words.title,
+    element('p', {}, words.lead),
+    element('p', { class: 'strong' }, words.look),
+    form(
+      () => {
+        const text = field.value.trim()
+        if (text === '') {
+          line.textContent = reply.empty
+          return
+        }
+        void attempt(desk, { line, submit }, async () => {
+          const { open, shown } = onDesk
+          const head = { kind: 'redacted', role: 'officer', seq: shown.nextInnerSeq } as const
+          const recipients = shown.readers.map(({ recipient }) => recipient)
+          const item = await sealBody(open, head, { text } satisfies WordsBody, recipients)
+          await change(desk, onDesk, 'items', { items: [item] }, words.saved)
+          desk.unsent.delete(name)
+        })
+      },
+      labelled(words.label, field),
+      button(
+        words.hide,
+        () => {
+          const { selectionStart: from, selectionEnd: to, value } = field
+          line.textContent = from === to ? words.chooseWords : ''
+          if (from === to) return
+          field.value = value.slice(0, from) + hidden + value.slice(to)
+          desk.unsent.set(name, field.value)
+          field.focus()
+          field.setSelectionRange(from + hidden.length, from + hidden.length)
+        },
+        'button small quiet',
+      ),
+      line,
+      element('div', { class: 'ways' }, submit),
+    ),
+  )
+}
+
 // ---- letting others read --------------------------------------------------------------------------------------------------
 
 function drawHandOver(desk: Desk, onDesk: CaseOnDesk): HTMLElement {
@@ -412,7 +479,14 @@ function exportedText(desk: Desk, shown: CaseForOfficer, items: readonly ShownIt
   ]
   for (const one of items) {
     const isNote = one.item.kind === 'note' || one.item.kind === 'redacted'
-    const who = isNote ? words.notes : one.item.role === 'officer' ? words.officer : words.reporter
+    const isCopy = one.item.kind === 'redacted'
+    const who = isCopy
+      ? words.redacted.item
+      : isNote
+        ? words.notes
+        : one.item.role === 'officer'
+          ? words.officer
+          : words.reporter
     lines.push(words.export.line(who, day(one.item.day)), ...exportedBody(one), '')
   }
   return lines.join('\r\n')

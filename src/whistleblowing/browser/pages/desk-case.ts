@@ -136,6 +136,16 @@ function drawBody(desk: Desk, onDesk: CaseOnDesk, one: ShownItem): Child[] {
       return [drawFile(desk, onDesk, one.body as FileBody)]
     case 'identity':
       return identityLines(one.body as IdentityBody)
+    case 'redacted': {
+      const { redacted: words } = texts.case
+      const { text } = one.body as WordsBody
+      const save = () => saveFile(words.fileName(onDesk.shown.id), new TextEncoder().encode(`\ufeff${text}\r\n`))
+      return [
+        element('p', { class: 'strong' }, words.item),
+        element('p', { class: 'said' }, text),
+        element('div', { class: 'ways' }, button(words.download, save, 'button small')),
+      ]
+    }
     default:
       return [element('p', { class: 'said' }, (one.body as WordsBody).text)]
   }
