@@ -425,6 +425,14 @@ export function createApp(outside: Outside) {
         canReply && visitor.waiting > 0
           ? await outbox.takeWaiting(transaction, visitor.personId, messagesInOneReply - own.length)
           : { messages: [], push: false }
+      if (canReply && decision.collects) {
+        const room = messagesInOneReply - own.length - waited.messages.length
+        const held = await outbox.takeHeld(transaction, visitor.personId, room)
+        waited.messages.push(...held)
+        waited.push ||= held.length > 0
+      }
+      // What waited may be the very card that was asked for: nobody needs it twice.
+      const rest = own.filter((message) => !waited.messages.some((one) => sameWords(one, message)))
       messages.push({
         personId: visitor === nobody ? null : visitor.personId,
         purpose: decision.purpose ?? 'answer',
@@ -432,7 +440,7 @@ export function createApp(outside: Outside) {
         replyToken: incoming.replyToken,
         replyUntil: incoming.replyToken === null ? null : replyUntil,
         push: waited.push || (decision.worthPush ?? true),
-        messages: waited.messages.length > 0 ? checked([...waited.messages, ...own]) : own,
+        messages: waited.messages.length > 0 ? checked([...waited.messages, ...rest]) : own,
       })
     }
     messages.push(...(await toOthers(transaction, turn.agency, decision.also ?? [])))
@@ -1014,6 +1022,13 @@ export function createApp(outside: Outside) {
       await looking
     },
   }
+}
+
+/** Whether two messages say the same; what can be tapped below them does not count. */
+function sameWords(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
+  const { quickReply: _one, ...words } = one
+  const { quickReply: _other, ...others } = other
+  return JSON.stringify(words) === JSON.stringify(others)
 }
 
 /** Somebody who is not looked up at all. */

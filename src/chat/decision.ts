@@ -30,6 +30,8 @@ export type Decision = {
   role?: string
   /** The photo or file of this event belongs to that thread. */
   filesFor?: { threadId: string }
+  /** The person asks what has come for them: what is held back to gather more goes with this reply, free of charge. */
+  collects?: boolean
   /** Worth one of the month's paid messages when the reply token is gone. Otherwise it waits for the person's next reply. */
   worthPush?: boolean
 }

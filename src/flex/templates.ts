@@ -64,6 +64,8 @@ export const templates = {
     notice: maybe,
     buttons,
   }),
+  /** What was handed to staff, with its promise and the button that asks for the answer. */
+  received: z.strictObject({ title: words, number: words, question: words, told: words, hint: words, buttons }),
   /** What somebody told looks like a problem in the town: is it to be reported? */
   problem: z.strictObject({ title: words, question: words, buttons }),
   /** One of several things to choose, each with a line about it; `options` is them in one line, for the notification. */

@@ -88,9 +88,6 @@ function createTexts(voice: Voice) {
     publishedOnMainSite: (title: string) => `${title} เผยแพร่แล้วบนเว็บไซต์หลักของหน่วยงาน`,
     gladItFits: `ดีใจที่ช่วยได้${e}`,
     asksForQuestion: `ตอนนี้ไม่มีคำถามค้างอยู่${e} พิมพ์เรื่องที่อยากถามได้เลย`,
-    handedOver: (number: string, unit: string | null, promise: string) =>
-      `รับเรื่องแล้ว${e} คำถามเลขที่ ${number}${unit ? ` ส่งถึง${unit}` : ''} จะตอบในแชตนี้ภายใน${promise}`,
-    withFiles: (count: string) => `พร้อมไฟล์แนบ ${count} ไฟล์`,
     notHandedOver: `ไม่ส่งต่อแล้ว${e} ข้อความเมื่อครู่ไม่ถูกเก็บไว้ ถามเรื่องอื่นได้เลย${e}`,
     noQuestions: `ท่านยังไม่มีคำถามที่ส่งถึงเจ้าหน้าที่${e}`,
     answerFrom: (number: string, unit: string) => `คำตอบของคำถาม ${number} จาก${unit}`,

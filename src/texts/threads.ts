@@ -6,8 +6,13 @@ function createThreadTexts(voice: Voice) {
   return {
     // The citizen
 
-    handedOver: (number: string, unit: string | null, promise: string) =>
-      `รับเรื่องแล้ว${e} คำถามเลขที่ ${number}${unit ? ` ส่งถึง${unit}` : ''} จะตอบในแชตนี้ภายใน${promise}`,
+    receivedTitle: `รับเรื่องแล้ว${e}`,
+    numberOf: { question: (number: string) => `คำถามเลขที่ ${number}`, request: (number: string) => `เลขที่ ${number}` },
+    sentTo: (unit: string) => `ส่งถึง${unit}`,
+    answersUntil: (promise: string) => `จะตอบในแชตนี้ภายใน${promise}`,
+    tellsEachStep: 'จะแจ้งในแชตนี้ทุกครั้งที่มีความคืบหน้า',
+    askAnyTime: 'อยากรู้ว่าถึงไหนแล้ว หรือเลยกำหนดแล้วยังไม่เห็นคำตอบ กดปุ่มนี้ได้ทุกเมื่อ',
+    seeAnswer: 'ดูคำตอบ',
     seeProgress: 'ดูความคืบหน้า',
     withFiles: (count: string) => `พร้อมไฟล์แนบ ${count} ไฟล์`,
     states: {
@@ -84,8 +89,6 @@ function createThreadTexts(voice: Voice) {
     sendPlace: 'ส่งตำแหน่ง',
     skip: 'ข้าม',
     needsSomething: `ขอรูป ตำแหน่ง หรือคำบอกเล่าอย่างใดอย่างหนึ่ง${n} เจ้าหน้าที่จะได้รู้ว่าต้องไปดูอะไร`,
-    received: (number: string, unit: string | null) =>
-      `รับเรื่องแล้ว${e} เลขที่ ${number}${unit ? ` ส่งถึง${unit}` : ''} จะแจ้งในแชตนี้ทุกครั้งที่มีความคืบหน้า`,
     requestOf: (category: string) => `แจ้งเรื่อง${category}`,
     photoKept: `ได้รับรูปแล้ว${e}`,
     notReported: `ไม่แจ้งแล้ว${e} ถามเรื่องอื่นได้เลย`,

@@ -9,7 +9,7 @@ import { readCommand } from '../../thai/commands.ts'
 import type { Thread } from '../../threads/thread.ts'
 import { cardButton, cardTap } from '../turn.ts'
 import { citizenCard, stateOf, writePlace } from './cards.ts'
-import { promiseNow } from './hand-over.ts'
+import { promiseNow, seeThread } from './hand-over.ts'
 import { mainChoices, oldButton, plain, shorten, textsOf, unitName, type ThreadTools } from './tools.ts'
 
 const longestText = 2000
@@ -75,10 +75,10 @@ async function writeOn(
   return {
     kind: 'done',
     say: [
-      text(
-        textsOf(turn).addedOn(digits(thread.number), unitName(thread, turn), digits(formatMoment(promised))),
-        mainChoices(turn),
-      ),
+      text(textsOf(turn).addedOn(digits(thread.number), unitName(thread, turn), digits(formatMoment(promised))), [
+        seeThread(thread, turn),
+        ...mainChoices(turn),
+      ]),
     ],
     purpose: 'handover',
   }
@@ -121,7 +121,7 @@ export async function myThreads(tools: ThreadTools): Promise<Decision> {
   const { turn, threads } = tools
   const { digits } = turn
   const own = await threads.ofPerson(turn.visitor.personId, listed)
-  return plain(
+  const list = plain(
     card(
       turn.cards.card('thread-list', {
         count: own.length === 0 ? '' : digits(`${own.length} ${turn.texts.matters}`),
@@ -142,12 +142,13 @@ export async function myThreads(tools: ThreadTools): Promise<Decision> {
       mainChoices(turn),
     ),
   )
+  return { ...list, collects: true }
 }
 
 /** One of the citizen's own threads; null when it is not theirs. */
 export async function showOwnThread(number: string, tools: ThreadTools): Promise<Decision | null> {
   const thread = await ownThread(number, tools)
-  return thread ? plain(citizenCard(thread, tools.turn)) : null
+  return thread ? { ...plain(citizenCard(thread, tools.turn)), collects: true } : null
 }
 
 /** A button under a thread of the citizen's. */
