@@ -34,7 +34,14 @@ import {
   showOfficerEntry,
   type PublishedCounts,
 } from './features/doorway/officer-entry.ts'
-import { answerQuestion, questionFlow, showFull, showTopic, type QuestionTools } from './features/questions/answers.ts'
+import {
+  answerQuestion,
+  askWhichMatter,
+  questionFlow,
+  showFull,
+  showTopic,
+  type QuestionTools,
+} from './features/questions/answers.ts'
 import { askWhatFile } from './features/files/received-file.ts'
 import { gapStore } from './features/questions/gap-store.ts'
 import { knowledgeStore } from './features/questions/knowledge-store.ts'
@@ -66,6 +73,7 @@ import { threadStore } from './threads/thread-store.ts'
 import { readCommand, readEntryWish, readEvidenceWish, readRegistration, type Command } from './thai/commands.ts'
 import { knowledgeTextsFor } from './texts/knowledge.ts'
 import { readNoticeWish } from './thai/notice-wishes.ts'
+import { asksAfterOwnMatter } from './thai/own-matters.ts'
 import { asksForReport, findMeasure } from './thai/staff/measures.ts'
 import { asksOwnScore, readScoreQuestion } from './thai/staff/scores.ts'
 import { intentOf, isDetail, labels, type Intent, type Label } from './thai/staff/intents.ts'
@@ -229,14 +237,15 @@ async function answerText(words: string, turn: Turn, tools: RouterTools): Promis
 
 /** What a citizen writes: an answer if there is one; a problem in the town can be reported with one tap either way. */
 async function answerCitizen(words: string, turn: Turn, tools: RouterTools): Promise<Decision> {
+  if (asksAfterOwnMatter(words)) {
+    const own = await threads(turn, tools).mineIfAny()
+    if (own) return own
+    if (tools.knowledge.understand(words).outcome !== 'answer') return askWhichMatter(questionTools(turn, tools))
+  }
   const report = threads(turn, tools).reportChoice(words)
-  if (report.length === 0) return answerQuestion(words, questionTools(turn, tools))
-  if (tools.knowledge.understand(words).outcome !== 'answer')
+  if (report && tools.knowledge.understand(words).outcome !== 'answer')
     return threads(turn, tools).takeProblem(words) ?? answerQuestion(words, questionTools(turn, tools))
-  const decision = await answerQuestion(words, questionTools(turn, tools))
-  const last = decision.say.at(-1)
-  if (last) last.choices = [...report, ...(last.choices ?? [])]
-  return decision
+  return answerQuestion(words, { ...questionTools(turn, tools), ...(report && { report }) })
 }
 
 /** The question that is being talked about, when a button makes a report of it. */
@@ -244,6 +253,13 @@ function askedBefore({ visitor }: Turn): string | null {
   const state = visitor.conversation
   const memory = state?.flow === questionFlow.name ? questionFlow.memory.safeParse(state.memory) : null
   return memory?.success ? memory.data.text : null
+}
+
+/** Makes a report of what was just asked; where that is no longer known, telling begins with its kind. */
+function reportIt(turn: Turn, tools: RouterTools): Decision {
+  const before = askedBefore(turn)
+  const desk = threads(turn, tools)
+  return (before === null ? null : desk.takeProblem(before, true)) ?? desk.tellProblem()
 }
 
 async function routeButton(turn: Turn, tools: RouterTools): Promise<Decision> {
@@ -288,9 +304,7 @@ async function press(button: Button, turn: Turn, tools: RouterTools): Promise<De
     case 'problem': {
       const instead = threads(turn, tools).questionInstead(button)
       if (instead !== null) return answerQuestion(instead, questionTools(turn, tools))
-      const before = button.name === 'problem' && button.do === 'start' ? askedBefore(turn) : null
-      const report = before === null ? null : threads(turn, tools).takeProblem(before)
-      if (report) return report
+      if (button.name === 'problem' && button.do === 'start') return reportIt(turn, tools)
       if (button.name === 'problem' && button.do === 'ask') return { say: [text(texts.askAway)], worthPush: false }
       return (await threads(turn, tools).press(button)) ?? { say: [text(texts.oldButton)], worthPush: false }
     }
@@ -419,6 +433,8 @@ async function obey(command: Command, turn: Turn, tools: RouterTools): Promise<D
       return obeyPage('mine', turn, tools)
     case 'report-problem':
       return obeyPage('report', turn, tools)
+    case 'report-it':
+      return staff ? null : reportIt(turn, tools)
     case 'published':
       return obeyPage('published', turn, tools)
     case 'contact':

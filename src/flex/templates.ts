@@ -42,7 +42,7 @@ export const templates = {
     buttons,
   }),
   /** We have no answer; a person may. `promise` says when one comes. */
-  'not-yet': z.strictObject({ question: words, promise: maybe, buttons }),
+  'not-yet': z.strictObject({ title: words, question: words, promise: maybe, buttons }),
   /** The way to the protected channel. Takes the static address and the hotlines, nothing about anybody. */
   doorway: z.strictObject({
     link: words,

@@ -6,6 +6,8 @@ import phrases from './smalltalk.json' with { type: 'json' }
 
 /** What a message is that asks nothing about the agency; "nothing" has no word in it at all (a dot, a question mark). */
 export type Smalltalk =
+  /** Somebody is, or knows somebody who is, in danger of taking their life. */
+  | 'despair'
   | 'human'
   | 'who'
   | 'help'
@@ -13,6 +15,8 @@ export type Smalltalk =
   | 'bye'
   | 'praise'
   | 'sorry'
+  | 'puzzled'
+  | 'unreachable'
   | 'laugh'
   | 'greeting'
   | 'opening'
@@ -26,6 +30,8 @@ const order = [
   'help',
   'thanks',
   'bye',
+  'unreachable',
+  'puzzled',
   'praise',
   'sorry',
   'laugh',
@@ -53,6 +59,7 @@ type Vocabulary = {
   /** Names for people who could answer, longest first, and phrases that mean one. */
   people: readonly string[]
   human: readonly string[]
+  despair: readonly string[]
   talking: ReadonlySet<string>
 }
 
@@ -70,8 +77,9 @@ function read(): Vocabulary {
   for (const phrase of phrases.kept) inside.set(compact(phrase), 'kept')
   const people = phrases.people.map(compact).sort((one, other) => other.length - one.length)
   const human = phrases.human.map(compact)
+  const despair = phrases.despair.map(compact)
   const talking = new Set(phrases.talking.map(compact))
-  return { whole, inside: plantTree(inside), fillers: new Set(phrases.filler), people, human, talking }
+  return { whole, inside: plantTree(inside), fillers: new Set(phrases.filler), people, human, despair, talking }
 }
 
 let vocabularyRead: Vocabulary | undefined
@@ -143,13 +151,18 @@ function wantsPerson(tokens: readonly string[]): boolean {
 
 /**
  * What kind of smalltalk a message is, when it is nothing else; undefined when something is left to be understood.
- * Asking for a person comes first.
+ * Despair comes first, wherever in the message it stands, then asking for a person.
  */
 export function smalltalk(text: string): Smalltalk | undefined {
   const tokens = words(text)
+  const joined = tokens.join('')
+  if (vocabulary().despair.some((phrase) => joined.includes(phrase))) return 'despair'
   if (wantsPerson(tokens)) return 'human'
   const { kinds, rest } = takeApart(text)
-  if (kinds.size === 0 ? rest.length > 0 : !rest.every((word) => vocabulary().fillers.has(word))) return undefined
+  const { fillers, whole } = vocabulary()
+  // Beside small talk, what is small talk as a whole message says nothing more (ขอโทษค่ะ พิมพ์ผิด).
+  const saysNothing = (word: string) => fillers.has(word) || whole.has(word)
+  if (kinds.size === 0 ? rest.length > 0 : !rest.every(saysNothing)) return undefined
   for (const kind of order) if (kinds.has(kind)) return kind
   return wordsWithParticles(text).length > 0 ? 'yes' : 'nothing'
 }

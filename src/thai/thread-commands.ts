@@ -33,6 +33,8 @@ const states: readonly { to: 'in-work' | 'done' | 'passed-on'; words: string }[]
   { to: 'done', words: '(?:ดำเนินการ|ทำ|ซ่อม|แก้ไข)?เสร็จ(?:แล้ว|เรียบร้อย)*|เรียบร้อย(?:แล้ว)?' },
   { to: 'passed-on', words: 'ส่งต่อ(?:หน่วยงานอื่น|หน่วยอื่น|ให้|ไป)?' },
 ]
+/** A ticket with its letter, and whatever somebody wants to say about it: "R7 กำลังออกไปดู". */
+const spoken = form(`${lettered}[\\s:：-]\\s*(.{4,})$`)
 const progress = states.map(({ to, words }) => ({ to, form: form(`${lettered}\\s*(?:${words})${rest}`) }))
 
 /** Gaps are short: runs of spaces without end, several in a row, would let a text of spaces take minutes. */
@@ -68,7 +70,11 @@ export function readThreadCommand(said: string): ThreadCommand | null {
       }
   }
   const shown = show.exec(plain)
-  return shown ? { does: 'show', ...ticketOf(shown) } : null
+  if (shown) return { does: 'show', ...ticketOf(shown) }
+  const about = spoken.exec(plain)
+  return about
+    ? { does: 'answer', ...ticketOf(about), words: text.slice(text.length - (about[4] ?? '').length).trim() }
+    : null
 }
 
 function ticketOf(found: RegExpExecArray): Ticket {

@@ -9,7 +9,7 @@ const kinds: readonly { category: ProblemCategory; things: string; troubles: str
   {
     category: 'light',
     things:
-      'ไฟทาง|ไฟถนน|ไฟสาธารณะ|ไฟส่องทาง|ไฟส่องสว่าง|ไฟกิ่ง|โคมไฟ|หลอดไฟ|เสาไฟ|ไฟหน้า(?:บ้าน|วัด|ซอย|โรงเรียน|ปากซอย)|ไฟ(?:ใน|กลาง|ปาก)?ซอย|ไฟตรง|สายไฟ|ไฟแดง|สัญญาณไฟ|ไฟ',
+      'ไฟทาง|ไฟถนน|ไฟสาธารณะ|ไฟส่องทาง|ไฟส่องสว่าง|ไฟกิ่ง|โคมไฟ|หลอดไฟ|เสาไฟ|ไฟหน้า(?:บ้าน|วัด|ซอย|โรงเรียน|ปากซอย)|ไฟ(?:ใน|กลาง|ปาก)?ซอย|ไฟตรง|สายไฟ|ไฟแดง|สัญญาณไฟ|ไฟ(?!ฟ้า(?!สาธารณะ|ส่อง|ริม|ข้าง|ทาง|ถนน))',
     troubles: 'ดับ|เสีย|ไม่ติด|ไม่สว่าง|กะพริบ|กระพริบ|ติดๆดับๆ|ขาด|ล้ม|เอียง|หัก|มืด|พัง|ห้อย|หย่อน|ช็อต',
   },
   {
@@ -65,4 +65,17 @@ export function readProblem(text: string): ProblemCategory | null {
   const plain = normalise(text)
   if (plain.length < 6 || asks.test(plain)) return null
   return patterns.find(({ sure }) => sure.test(plain))?.category ?? null
+}
+
+/** "Skip" and what people write instead of it when they have no photo or cannot send one. */
+const skip =
+  /^(?:ข้าม(?:ไป|เลย|ก่อน)?|(?:ยัง)?ไม่มี(?:รูป|ภาพ|เลย)?|ไม่ได้ถ่าย(?:รูป|ไว้|มา)*|ถ่าย(?:รูป)?ไม่(?:ได้|เป็น|ทัน)|ส่ง(?:รูป|ตำแหน่ง)?ไม่(?:ได้|เป็น)|ไม่สะดวก(?:ถ่าย|ส่ง)?|ไม่ส่ง(?:รูป)?)$/u
+
+/** Whether somebody leaves out what they are asked for. */
+export function readSkip(text: string): boolean {
+  return skip.test(
+    normalise(text)
+      .replace(/(?:\s|ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะ|[.!])+$/u, '')
+      .replace(/\s+/g, ''),
+  )
 }

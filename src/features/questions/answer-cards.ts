@@ -10,17 +10,20 @@ import type { Topic } from './knowledge.ts'
  * An answer with what makes it believable: the unit, its telephone, the page, and when it was last confirmed. What is too
  * long for a card is one tap away.
  * @param asked names the question, so that buttons of an earlier one do nothing
+ * @param report the tap that makes a report of what was written; then that is the likely one
  */
-export function answerCard(topic: Topic, asked: string, turn: Turn): Say {
+export function answerCard(topic: Topic, asked: string, turn: Turn, report?: Choice): Say {
   const { texts, digits } = turn
   const words = topic.kind === 'item' ? texts.published(topic.title) : topic.answer
   const { contacts } = turn.agency.profile
   const phone = contacts[topic.unit] || contacts['phone']
   const toStaff: Button = { name: 'handover', asked, to: 'staff' }
+  const likely = report ? 'secondary' : 'primary'
   const buttons = [
-    ...(topic.url ? [cardButton(texts.seeOnSite, { does: 'opens', url: topic.url }, 'primary')] : []),
+    ...(report ? [cardButton(report.label, report.tap, 'primary')] : []),
+    ...(topic.url ? [cardButton(texts.seeOnSite, { does: 'opens', url: topic.url }, likely)] : []),
     ...(topic.kind === 'starter'
-      ? [cardButton(texts.toStaff, { does: 'button', button: toStaff, shows: texts.toStaff }, 'primary')]
+      ? [cardButton(texts.toStaff, { does: 'button', button: toStaff, shows: texts.toStaff }, likely)]
       : []),
     ...(words.length > longestAnswer
       ? [cardButton(texts.readAll, { does: 'button', button: { name: 'full', id: topic.id }, shows: texts.readAll })]
@@ -70,9 +73,10 @@ function cautionOf(topic: Topic, turn: Turn): string | undefined {
 /** Not sure: up to three topics to choose from, or none of them. */
 export function choicesCard(topics: readonly Topic[], asked: string, turn: Turn): Say {
   const { texts } = turn
+  const none = topics.length === 1 ? texts.notThisOne : texts.noneOfThese
   return card(
     turn.cards.card('choices', {
-      question: texts.whichOne,
+      question: topics.length === 1 ? texts.thisOne : texts.whichOne,
       topics: topics.map((topic) => topic.title).join(' · '),
       rows: topics.map((topic) => ({
         topic: topic.title,
@@ -82,13 +86,7 @@ export function choicesCard(topics: readonly Topic[], asked: string, turn: Turn)
           shows: shorten(topic.title, 200),
         }),
       })),
-      buttons: [
-        cardButton(
-          texts.noneOfThese,
-          { does: 'button', button: { name: 'none', asked }, shows: texts.noneOfThese },
-          'link',
-        ),
-      ],
+      buttons: [cardButton(none, { does: 'button', button: { name: 'none', asked }, shows: none }, 'link')],
     }),
     [
       {
@@ -101,10 +99,17 @@ export function choicesCard(topics: readonly Topic[], asked: string, turn: Turn)
 }
 
 /** One tap decides whether it is an ordinary matter, before anything reaches a person's inbox. */
-export function offer(words: string, asked: string, promise: Date, turn: Turn): Say {
+export function offer(
+  words: string,
+  asked: string,
+  promise: Date,
+  turn: Turn,
+  title: string = turn.texts.noAnswerYet,
+): Say {
   const { texts, digits } = turn
   return card(
     turn.cards.card('not-yet', {
+      title,
       question: shorten(words, 300),
       promise: texts.within(digits(formatMoment(promise))),
       buttons: [

@@ -4,10 +4,11 @@ import type { Button } from '../../chat/button.ts'
 import type { Decision, Elsewhere } from '../../chat/decision.ts'
 import type { Incoming } from '../../chat/incoming.ts'
 import { at, type Flow, type StepDecision } from '../../chat/flow.ts'
-import { text, type Say } from '../../chat/say.ts'
+import { text, type Choice, type Say } from '../../chat/say.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { ThreadStore } from '../../threads/thread-store.ts'
 import { readChoice, readCommand } from '../../thai/commands.ts'
+import { withoutSmalltalk } from '../../thai/smalltalk.ts'
 import type { Turn } from '../turn.ts'
 import { answerCard, choicesCard, mainChoices, offer } from './answer-cards.ts'
 import type { GapStore } from './gap-store.ts'
@@ -22,6 +23,8 @@ export type QuestionTools = {
   gaps: GapStore
   attachments: AttachmentStore
   ids: Ids
+  /** The tap that makes a report of what was written, where it tells of a problem in the town. */
+  report?: Choice
   /** Until when a question that is handed over now is answered. */
   promise(): Promise<Date>
   /** Gives a question to staff. `unit` is a guess that its own words may correct. */
@@ -48,7 +51,7 @@ const Memory = z.object({
   sourceId: z.string().optional(),
 })
 type Memory = z.infer<typeof Memory>
-type Step = 'answered' | 'choosing' | 'offered'
+type Step = 'answered' | 'choosing' | 'offered' | 'wanting'
 type Decided = StepDecision<Step, Memory>
 
 const longestQuestion = 2000
@@ -102,6 +105,23 @@ export const questionFlow: Flow<Step, Memory, QuestionTools> = {
       }
       return { kind: 'pass' }
     },
+    /** Somebody wants a person: what they write next is for one, whatever the bot may know about it. */
+    async wanting(incoming, memory, tools) {
+      const { turn, knowledge } = tools
+      if (incoming.kind !== 'text' || readCommand(incoming.text) !== null) return { kind: 'pass' }
+      if (incoming.text.length > longestQuestion) return { kind: 'stay', say: [text(turn.texts.tooLong)] }
+      const { smalltalk: chat } = knowledge.understand(incoming.text)
+      if (chat !== undefined) return { kind: 'pass' }
+      await count('asked', undefined, tools)
+      await count('unanswered', undefined, tools)
+      const wanted: Memory = { ...memory, text: incoming.text, ...source(turn) }
+      return {
+        kind: 'go',
+        to: 'offered',
+        memory: wanted,
+        say: [offer(wanted.text, wanted.asked, await tools.promise(), turn, turn.texts.forStaff)],
+      }
+    },
     async offered(incoming, memory, tools) {
       const { turn } = tools
       const pressed = incoming.kind === 'button' && turn.pressed?.name === 'handover' ? turn.pressed : null
@@ -123,9 +143,14 @@ function saidAbout(incoming: Incoming, memory: Memory, turn: Turn): 'fits' | 'no
     if (pressed.asked !== memory.asked) return 'old'
     return pressed.name === 'none' ? 'not-this' : pressed.name === 'handover' ? 'to-staff' : 'fits'
   }
-  const command = incoming.kind === 'text' ? readCommand(incoming.text) : null
+  const command = incoming.kind === 'text' ? commandIn(incoming.text) : null
   if (command === 'fits' || command === 'to-staff') return command
   return command === 'fits-not' || command === 'no' ? 'not-this' : null
+}
+
+/** A fixed word, also inside of politeness, thanks or rudeness. */
+function commandIn(words: string) {
+  return readCommand(words) ?? (words.length > 60 ? null : readCommand(withoutSmalltalk(words).join('')))
 }
 
 /** Answers what a citizen wrote: the answer, up to three choices, or an honest offer to pass it on. */
@@ -137,6 +162,8 @@ export async function answerQuestion(words: string, tools: QuestionTools): Promi
   const asked = ids.short()
   switch (understood.outcome) {
     case 'smalltalk':
+      if (understood.smalltalk === 'despair') return comfort(turn)
+      if (understood.smalltalk === 'unreachable') return askWhat(texts.sorryUnreachable, asked, turn)
       return {
         say: [text(smalltalk(understood.smalltalk, turn), mainChoices(turn))],
         conversation: null,
@@ -149,7 +176,7 @@ export async function answerQuestion(words: string, tools: QuestionTools): Promi
       if (!topic) return offerDecision(words, asked, [], tools)
       await count('answered', topic.id, tools)
       return {
-        say: [answerCard(topic, asked, turn)],
+        say: [answerCard(topic, asked, turn, tools.report)],
         conversation: at(questionFlow, 'answered', {
           asked,
           text: words,
@@ -179,7 +206,7 @@ export async function answerQuestion(words: string, tools: QuestionTools): Promi
     }
     case 'handoff':
       if (understood.smalltalk === 'human') {
-        return { say: [text(texts.wantsPerson, mainChoices(turn))], conversation: null, worthPush: false }
+        return askWhat(texts.wantsPerson, asked, turn)
       }
       await count('asked', undefined, tools)
       return offerDecision(words, asked, understood.top, tools)
@@ -285,6 +312,36 @@ function source({ incoming }: Turn): { sourceId?: string } {
   return incoming.kind === 'text' ? { sourceId: incoming.messageId } : {}
 }
 
+/** Words that no answer about papers may stand in for; the numbers can be called with one tap. */
+function comfort(turn: Turn): Decision {
+  const { texts } = turn
+  return {
+    say: [
+      text(turn.digits(texts.notAlone), [
+        { label: texts.callMentalHealth, tap: { does: 'opens', url: 'tel:1323' } },
+        { label: texts.callAmbulance, tap: { does: 'opens', url: 'tel:1669' } },
+        { label: texts.askStaff, tap: { does: 'says', text: texts.wantsStaff } },
+      ]),
+    ],
+    conversation: null,
+    worthPush: true,
+  }
+}
+
+/** Somebody asks after a matter and has sent none here: what they write next is for staff, who may know of it. */
+export function askWhichMatter(tools: QuestionTools): Decision {
+  return askWhat(tools.turn.texts.nothingSent, tools.ids.short(), tools.turn)
+}
+
+/** What a person who is asked for, or who could not be reached, is needed for: the next message is offered to staff as it is. */
+function askWhat(say: string, asked: string, turn: Turn): Decision {
+  return {
+    say: [text(say, mainChoices(turn))],
+    conversation: at(questionFlow, 'wanting', { asked, text: '', shown: [], next: [] }),
+    worthPush: false,
+  }
+}
+
 function smalltalk(kind: string | undefined, turn: Turn): string {
   const { texts } = turn
   switch (kind) {
@@ -292,12 +349,24 @@ function smalltalk(kind: string | undefined, turn: Turn): string {
       return texts.thanks
     case 'bye':
       return texts.bye
-    case 'human':
-      return texts.wantsPerson
     case 'who':
       return texts.iAmABot(turn.agency.profile.name)
     case 'rude':
       return texts.politely
+    case 'praise':
+      return texts.praised
+    case 'sorry':
+      return texts.noHarm
+    case 'opening':
+      return texts.askOn
+    case 'help':
+      return texts.canDo
+    case 'puzzled':
+      return texts.explainAgain
+    case 'yes':
+    case 'laugh':
+    case 'nothing':
+      return texts.listening
     default:
       return texts.greeting(turn.agency.profile.name)
   }

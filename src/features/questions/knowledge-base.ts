@@ -25,6 +25,8 @@ const nearEnough = 0.15
 /** The pack speaks for an agency that has not, so it must be surer than the agency's own entries. */
 const starterAnswersFrom = 0.9
 const starterChoicesFrom = 0.5
+/** From this confidence on what the pack would answer is worth a choice, also where the agency has written much. */
+const starterWorthChoosing = 0.8
 /** With fewer entries of its own an agency has only begun: then the pack also offers choices. */
 const begun = 20
 /** Milliseconds of work between two pauses. */
@@ -107,7 +109,8 @@ export async function openKnowledge(
     const next = understood.next.filter(isFree)
     if (understood.outcome === 'answer' && understood.confidence >= starterAnswersFrom)
       return { ...understood, top, next }
-    if (own >= begun || understood.confidence < starterChoicesFrom) return null
+    const sure = understood.outcome === 'answer' && understood.confidence >= starterWorthChoosing
+    if (!sure && (own >= begun || understood.confidence < starterChoicesFrom)) return null
     return { ...understood, outcome: 'choices', top, next }
   }
 
@@ -115,7 +118,12 @@ export async function openKnowledge(
     understand(text) {
       const mine = understand(index, text)
       if (mine.smalltalk !== undefined || mine.outcome === 'answer') return mine
-      if (mine.outcome === 'choices' && mine.top.slice(0, 3).some((id) => known.get(id)?.kind === 'faq')) return mine
+      if (mine.outcome === 'choices' && mine.top.slice(0, 3).some((id) => known.get(id)?.kind === 'faq')) {
+        // The agency's entries are near, and the pack knows the very matter: that one comes first.
+        const theirs = fromStarter(text)
+        const [best] = theirs?.outcome === 'answer' ? theirs.top : []
+        return best === undefined ? mine : { ...mine, top: [best, ...mine.top] }
+      }
       return fromStarter(text) ?? mine
     },
     topic: (id) => known.get(id) ?? starterTopic(id),

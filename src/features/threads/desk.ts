@@ -95,18 +95,20 @@ export function threadDesk(tools: ThreadTools) {
       obeyThreadCommand({ does: 'answer', kind: null, ...ticket, words }, tools),
 
     /** A text that tells of a problem in the town: one tap decides what becomes of it. Null when it tells of none. */
-    takeProblem(words: string): Decision | null {
+    takeProblem(words: string, decided = false): Decision | null {
       const kind = readProblem(words)
-      const sourceId = incoming.kind === 'text' ? incoming.messageId : null
-      return kind === null ? null : startProblem({ words: { text: words, kind, sourceId }, place: null }, tools)
+      const sourceId = incoming.kind === 'text' && !decided ? incoming.messageId : null
+      return kind === null
+        ? null
+        : startProblem({ words: { text: words, kind, sourceId }, place: null, decided }, tools)
     },
 
     /** Beside an answer to a text that may also be meant as a report: the tap that makes it one. */
-    reportChoice(words: string): Choice[] {
+    reportChoice(words: string): Choice | null {
       const label = textsOf(turn).reportIt
       return readProblem(words) === null
-        ? []
-        : [{ label, tap: { does: 'button', button: { name: 'problem', asked: '', do: 'start' }, shows: label } }]
+        ? null
+        : { label, tap: { does: 'button', button: { name: 'problem', asked: '', do: 'start' }, shows: label } }
     },
 
     /** Telling of a problem begins with its kind. */
@@ -126,6 +128,11 @@ export function threadDesk(tools: ThreadTools) {
     },
 
     mine: () => myThreads(tools),
+    /** The same; null when the person never sent anything. */
+    async mineIfAny(): Promise<Decision | null> {
+      const [any] = await tools.threads.ofPerson(turn.visitor.personId, 1)
+      return any ? myThreads(tools) : null
+    },
     inbox: () => showInbox(tools),
   }
 }

@@ -4,7 +4,8 @@ import type { Decision } from '../../chat/decision.ts'
 import { at, type Flow, type StepDecision } from '../../chat/flow.ts'
 import { card, text, type Choice, type Say } from '../../chat/say.ts'
 import { readCommand } from '../../thai/commands.ts'
-import { problemCategories, type ProblemCategory } from '../../thai/town-problems.ts'
+import { smalltalk } from '../../thai/smalltalk.ts'
+import { problemCategories, readProblem, readSkip, type ProblemCategory } from '../../thai/town-problems.ts'
 import { unitOfProblem } from '../../thai/unit-duties.ts'
 import { cardButton, cardTap, type Turn } from '../turn.ts'
 import { categoryName, writePlace } from './cards.ts'
@@ -54,9 +55,14 @@ export const problemFlow: Flow<Step, Memory, ThreadTools> = {
       if (incoming.kind !== 'text') return { kind: 'pass' }
       const command = readCommand(incoming.text)
       if (command === 'cancel' || command === 'no') return stop(turn)
-      // Whoever answers in words has named the kind, or tells what it is about: the router looks at it anew.
+      if (memory.kind !== null && (command === 'yes' || command === 'report-it')) return next(memory, tools)
       const kind = kindNamed(incoming.text, turn)
-      return kind ? next({ ...memory, kind }, tools) : { kind: 'pass' }
+      if (kind) return next({ ...memory, kind }, tools)
+      // What it is about, told after its photo: the photo stays with it.
+      const seen = command === null && incoming.text.length <= longestText ? readProblem(incoming.text) : null
+      if (seen === null) return { kind: 'pass' }
+      const told = { ...memory, kind: seen, words: incoming.text.trim(), sourceId: incoming.messageId }
+      return { kind: 'go', to: 'kind', memory: told, say: [confirmCard(told, seen, turn)] }
     },
     async photo(incoming, memory, tools) {
       if (incoming.kind === 'media' && incoming.ours)
@@ -64,14 +70,14 @@ export const problemFlow: Flow<Step, Memory, ThreadTools> = {
       return step(incoming, memory, tools, 'photo')
     },
     async place(incoming, memory, tools) {
-      if (incoming.kind === 'text' && readCommand(incoming.text) === null && !isSkip(incoming.text, tools.turn)) {
+      if (incoming.kind === 'text' && readCommand(incoming.text) === null && !readSkip(incoming.text)) {
         if (incoming.text.length > longestText) return { kind: 'stay', say: [text(tools.turn.texts.tooLong)] }
         return next({ ...memory, place: incoming.text.trim() }, tools, 'place')
       }
       return step(incoming, memory, tools, 'place')
     },
     async words(incoming, memory, tools) {
-      if (incoming.kind === 'text' && readCommand(incoming.text) === null && !isSkip(incoming.text, tools.turn)) {
+      if (incoming.kind === 'text' && readCommand(incoming.text) === null && !readSkip(incoming.text)) {
         if (incoming.text.length > longestText) return { kind: 'stay', say: [text(tools.turn.texts.tooLong)] }
         return next({ ...memory, words: incoming.text.trim(), sourceId: incoming.messageId }, tools, 'words')
       }
@@ -100,11 +106,15 @@ async function step(
   if (incoming.kind !== 'text') return { kind: 'pass' }
   const command = readCommand(incoming.text)
   if (command === 'cancel') return stop(turn)
-  if (command === 'no' || isSkip(incoming.text, turn)) return next(memory, tools, here)
+  if (command === 'no' || readSkip(incoming.text)) return next(memory, tools, here)
   if (command !== null && command !== 'yes') return { kind: 'pass' }
-  // Words instead of a photo say what it is about.
-  if (here === 'photo' && memory.words === null && incoming.text.length <= longestText)
-    return next({ ...memory, words: incoming.text.trim(), sourceId: incoming.messageId }, tools, here)
+  // Words instead of a photo say what it is about, and where that is known, where it is.
+  if (here === 'photo' && smalltalk(incoming.text) === undefined) {
+    if (incoming.text.length > longestText) return { kind: 'stay', say: [text(turn.texts.tooLong)] }
+    const said = incoming.text.trim()
+    if (memory.words === null) return next({ ...memory, words: said, sourceId: incoming.messageId }, tools, here)
+    return next({ ...memory, place: memory.place ?? said }, tools, 'place')
+  }
   return { kind: 'stay', say: [ask(here, memory, turn)] }
 }
 
@@ -145,7 +155,11 @@ async function open(memory: Memory, tools: ThreadTools): Promise<Decided> {
 
 /** Begins with what is known already: words that tell of a problem, or a photo or place that came without any. */
 export function startProblem(
-  known: { words: { text: string; kind: ProblemCategory; sourceId: string | null } | null; place: string | null },
+  known: {
+    words: { text: string; kind: ProblemCategory; sourceId: string | null } | null
+    place: string | null
+    decided?: boolean
+  },
   { turn, ids }: ThreadTools,
 ): Decision {
   const memory: Memory = {
@@ -156,8 +170,8 @@ export function startProblem(
     place: known.place,
     photos: turn.incoming.kind === 'media' || turn.pressed?.name === 'attach' ? 1 : 0,
   }
-  // Whoever tapped "report this" under an answer has decided already.
-  if (known.words && turn.pressed?.name === 'problem') {
+  // Whoever said "report this" under an answer has decided already.
+  if (known.words && known.decided) {
     return { say: [ask('photo', memory, turn)], conversation: at(problemFlow, 'photo', memory), worthPush: false }
   }
   return {
@@ -174,7 +188,7 @@ function confirmCard(memory: Memory, kind: ProblemCategory, turn: Turn): Say {
   const others = problemCategories.filter((other) => other !== kind)
   return card(
     turn.cards.card('problem', {
-      title: words.seenAsProblem(categoryName(kind, turn)),
+      title: kind === 'other' ? words.seenAsAnother : words.seenAsProblem(categoryName(kind, turn)),
       question: shorten(memory.words ?? '', 300),
       buttons: [
         cardButton(
@@ -274,10 +288,6 @@ function problemButton(pressed: Button | null, memory: Memory): Extract<Button, 
 export function wordsOfProblem(memory: unknown, asked: string): string | null {
   const read = Memory.safeParse(memory)
   return read.success && read.data.asked === asked ? read.data.words : null
-}
-
-function isSkip(words: string, turn: Turn): boolean {
-  return words.trim().replace(/(?:\s|[.!])+$/u, '') === textsOf(turn).skip
 }
 
 function kindNamed(words: string, turn: Turn): ProblemCategory | null {

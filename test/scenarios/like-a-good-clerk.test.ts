@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startBot, type Bot, type Phone } from '../support/bot.ts'
+
+const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(2000, 7)])
+
+let bot: Bot
+beforeAll(async () => {
+  bot = await startBot()
+})
+afterAll(() => bot.stop())
+
+/** The newest request. */
+const last = () =>
+  bot.database.db
+    .selectFrom('threads')
+    .selectAll()
+    .where('kind', '=', 'request')
+    .orderBy('serial', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+const shown = (phone: Phone) => JSON.stringify(phone.heard().at(-1))
+async function sendsPhoto(phone: Phone): Promise<void> {
+  await bot.line.sendContent(bot.slug, phone.userId, 'image', { type: 'image/jpeg', bytes: photo })
+  await bot.app.settle()
+}
+async function asked(...messages: string[]): Promise<Phone> {
+  const somchai = bot.citizen()
+  for (const words of messages) await somchai.says(words)
+  return somchai
+}
+
+describe('small talk', () => {
+  it.each([
+    ['ขอบใจจ้ะลูก', 'ยินดี'],
+    ['ขอบคุณมากค่ะสำหรับคำตอบ', 'ยินดี'],
+    ['เก่งมาก', 'ขอบคุณที่ชม'],
+    ['ขอโทษค่ะ พิมพ์ผิด', 'ไม่เป็นไร'],
+    ['มีเรื่องจะถาม', 'อยากสอบถามหรือแจ้งเรื่องอะไร'],
+    ['แอดทำไรได้บ้าง', 'แจ้งปัญหาในพื้นที่'],
+    ['ไม่เข้าใจเลย', 'ขออภัยที่ยังไม่ชัดเจน'],
+    ['👍', 'มีเรื่องอะไรให้ช่วย'],
+  ])('%s is answered as a person would, without the greeting of the first day', async (words, answer) => {
+    const somchai = await asked('สวัสดีค่ะ', words)
+    expect(somchai.lastWords()).toContain(answer)
+    expect(somchai.lastWords()).not.toContain('สวัสดี')
+  })
+
+  it.each(['อยากตาย', 'เบื่อมาก ไม่มีใครช่วยเลย อยากจะฆ่าตัวตายแล้ว'])(
+    'is never made of despair: %s is told whom to call, and nothing about death certificates',
+    async (words) => {
+      const somchai = await asked('สวัสดีค่ะ', words)
+      expect(somchai.lastWords()).toContain('1323')
+      expect(shown(somchai)).toContain('tel:1323')
+      expect(shown(somchai)).not.toContain('มรณบัตร')
+    },
+  )
+})
+
+describe('somebody who wants a person', () => {
+  it.each(['ขอคุยกับเจ้าหน้าที่', 'โทรไปกี่รอบก็ไม่มีใครรับ ห่วยแตก'])(
+    'with %j has their next message offered to staff, also where the bot knows an answer',
+    async (words) => {
+      const somchai = await asked('สวัสดีครับ', words, 'ค่าเก็บขยะเดือนละเท่าไร')
+      expect(somchai.lastWords()).toContain('ส่งเรื่องนี้ให้เจ้าหน้าที่ไหม')
+      await somchai.taps('ส่งให้เจ้าหน้าที่')
+      expect(somchai.lastWords()).toContain('รับเรื่องแล้ว')
+    },
+  )
+})
+
+describe('what somebody sent before', () => {
+  it('is shown to whoever asks after it or wants to take it back', async () => {
+    const somchai = await asked('รูปปั้นหน้าศาลาเก่าใครเป็นคนปั้น')
+    await somchai.taps('ส่งให้เจ้าหน้าที่')
+    for (const words of ['เรื่องที่แจ้งไปถึงไหนแล้วคะ', 'แล้วเมื่อไหร่จะตอบ', 'ยกเลิกเรื่องเมื่อกี้ครับ']) {
+      await somchai.says(words)
+      expect(shown(somchai)).toContain('คำถามของฉัน')
+    }
+  })
+
+  it('and is not here is not guessed at: what they write of it next goes to staff', async () => {
+    const somchai = await asked('สวัสดีครับ', 'แจ้งเรื่องไปอาทิตย์ก่อนถึงไหนแล้วคะ')
+    expect(somchai.lastWords()).toContain('ยังไม่พบเรื่องที่ส่งผ่านแชตนี้')
+    await somchai.says('ขอตัดต้นไม้หน้าบ้าน ยื่นที่เคาน์เตอร์เมื่อวันจันทร์')
+    expect(somchai.lastWords()).toContain('ส่งเรื่องนี้ให้เจ้าหน้าที่ไหม')
+  })
+})
+
+describe('telling of a problem', () => {
+  it('keeps the photo that came first, and asks for what is missing only', async () => {
+    const malee = await asked('สวัสดีค่ะ')
+    await sendsPhoto(malee)
+    await malee.says('ไฟดับหน้าบ้านค่ะ')
+    expect(shown(malee)).toContain('แจ้งเรื่องไฟทางใช่ไหม')
+    await malee.taps('แจ้งเรื่องนี้')
+    expect(malee.lastWords()).toContain('อยู่ตรงไหน')
+    await malee.says('ซอย 3 หมู่ 5')
+    expect(malee.lastWords()).toContain('พร้อมไฟล์แนบ 1 ไฟล์')
+    expect(await last()).toMatchObject({ kind: 'request', category: 'light' })
+  })
+
+  it.each(['ไม่มีค่ะ', 'ถ่ายรูปไม่เป็น'])('takes %j for having no photo', async (words) => {
+    const malee = await asked('ถนนหน้าโรงเรียนเป็นหลุมใหญ่มากค่ะ')
+    await malee.taps('แจ้งเรื่องนี้')
+    await malee.says(words)
+    expect(malee.lastWords()).toContain('อยู่ตรงไหน')
+  })
+
+  it('never asks the same twice of somebody who says where it is instead of sending a photo', async () => {
+    const malee = await asked('ถนนหน้าโรงเรียนเป็นหลุมใหญ่มากค่ะ')
+    await malee.taps('แจ้งเรื่องนี้')
+    await malee.says('ขอบคุณค่ะ')
+    expect(malee.lastWords()).toContain('มีรูปไหม')
+    await malee.says('หน้าโรงเรียนบ้านหนองแสง')
+    expect(malee.lastWords()).toContain('รับเรื่องแล้ว')
+    expect(malee.lastWords()).toContain('R-2570')
+  })
+
+  it('beside an answer begins with the card’s first button, and in words on a computer', async () => {
+    const malee = await asked('ไฟทางดับหน้าวัดสองดวงครับ')
+    const card = malee.heard().at(-1) as { contents: { footer: { contents: { style: string; action: object }[] } } }
+    const [first] = card.contents.footer.contents
+    expect(first).toMatchObject({ style: 'primary', action: { label: 'แจ้งเรื่องนี้' } })
+    await malee.says('แจ้งเลยครับ')
+    expect(malee.lastWords()).toContain('มีรูปไหม')
+  })
+
+  it('begins with its kind where the question of the button is forgotten', async () => {
+    const malee = await asked('ไฟทางดับหน้าวัดสองดวงครับ', 'ขอบคุณครับ')
+    await malee.taps('แจ้งเรื่องนี้')
+    expect(malee.lastWords()).toContain('แจ้งเรื่องอะไร')
+  })
+})
+
+describe('choices', () => {
+  it('begin with the very matter where only the starter pack knows it', async () => {
+    const somchai = await asked('สวัสดีครับ', 'หมาบ้านป้าตรงข้ามกัดตาข้อเท้าเลือดออก ทำไงดี')
+    expect(somchai.lastWords()).toContain('ถูกหมาหรือแมวกัด')
+  })
+
+  it('are not filled up with what fits badly', async () => {
+    const somchai = await asked('สวัสดีครับ', 'ข้างบ้านร้องคาราโอเกะยันตีสอง จะนอนก็ไม่ได้นอน แจ้งใครได้วะ')
+    expect(shown(somchai)).toContain('หมายถึงเรื่องนี้ใช่ไหม')
+    expect(shown(somchai)).not.toContain('ทุจริตและประพฤติมิชอบ')
+    await somchai.taps('ไม่ใช่เรื่องนี้')
+    expect(somchai.lastWords()).toContain('ยังไม่มีคำตอบ')
+  })
+
+  it('are refused rudely as well as politely', async () => {
+    const somchai = await asked('เมื่อไหร่จะมาเก็บขยะวะ', 'ไอ้บ้า ตอบไม่ตรงคำถาม')
+    expect(somchai.lastWords()).toContain('ยังไม่มีคำตอบ')
+    expect(shown(somchai)).toContain('เมื่อไหร่จะมาเก็บขยะ')
+  })
+})
+
+it('a clerk writes behind a number what the citizen is to read, and sees it before it goes out', async () => {
+  const engineer = await bot.staff('staff', 'กองช่าง', 'ช่างเอก')
+  const malee = await asked('ไฟทางดับหน้าศาลาหมู่ 4 มืดมากครับ', 'แจ้งเลย', 'ข้าม', 'หน้าศาลา')
+  const serial = (await last())?.serial ?? 0
+  await engineer.says(`R${serial} ช่างกำลังออกไปดูครับ`)
+  expect(shown(engineer)).toContain('ช่างกำลังออกไปดูครับ')
+  expect(shown(malee)).not.toContain('ออกไปดู')
+  await engineer.taps('ส่งเลย')
+  expect(shown(malee)).toContain('ช่างกำลังออกไปดูครับ')
+})
