@@ -9,6 +9,7 @@ import * as threads from './0006-threads.ts'
 import * as knowledgeUpkeep from './0007-knowledge-upkeep.ts'
 import * as personLinks from './0007-person-links.ts'
 import * as threadsAndStaleAnswers from './0008-threads-and-stale-answers.ts'
+import * as appKeyCheck from './0009-app-key-check.ts'
 
 /** All migrations of the common database, oldest first. A new one is a new file at the end; none is ever edited. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0007-knowledge-upkeep': knowledgeUpkeep,
   '0007-person-links': personLinks,
   '0008-threads-and-stale-answers': threadsAndStaleAnswers,
+  '0009-app-key-check': appKeyCheck,
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { z } from 'zod'
 import { agencyStore } from './agency/agency-store.ts'
+import { appKeyFor } from './app-key.ts'
 import { AgencyFile } from './agency/profile.ts'
 import { createApp, type App } from './app.ts'
-import { readAppKey, type Config } from './config.ts'
+import type { Config } from './config.ts'
 import { migrate } from './db/migrate.ts'
 import { isPostgres, openDatabase } from './db/open.ts'
 import { ownDataFolder } from './db/ownership.ts'
@@ -23,7 +24,7 @@ import { createLine } from './line/client.ts'
 import { reservedSlugs } from './whistleblowing/channel.ts'
 import { openCases, type OpenCases } from './whistleblowing/cases-db.ts'
 import { noPageAssets, readPageAssets, type PageAssets } from './whistleblowing/page-assets.ts'
-import { pepperFile, readPepper } from './whistleblowing/pepper.ts'
+import { pepperFile, pepperFor } from './whistleblowing/pepper.ts'
 import { migrations } from '../migrations/index.ts'
 import { channelMigrations } from '../migrations/whistleblowing/index.ts'
 
@@ -54,7 +55,7 @@ export async function start(
 ): Promise<Running> {
   const { clock, ids, log, network = systemNetwork } = outside
   const cards = loadCards(join(packageRoot, 'flex-templates'))
-  const appKey = readAppKey(config, ids)
+  const { key: appKey, refuseOther } = appKeyFor(config, ids)
   const giveUpFolder = isPostgres(config.databaseUrl) ? () => undefined : ownDataFolder(config.dataDir)
   const database = await openDatabase(config.databaseUrl)
   let cases: OpenCases | null = null
@@ -65,6 +66,7 @@ export async function start(
     await migrate(cases.db, channelTables).catch(async () => cases && migrate(cases.db, channelTables))
     const carriedOut = await migrate(database.db, migrations)
     if (carriedOut.length > 0) log.info('database.migrated', { migrations: carriedOut.join(' ') })
+    await refuseOther(database.db, createEnvelope(appKey, ids))
     if (config.agencyFile !== null) await loadFirstAgency(config.agencyFile)
     await refuseWithoutAccount()
     if (Object.values(config.lineApi).some((origin) => !/^https:\/\/api(-data)?\.line\.me$/.test(origin))) {
@@ -74,6 +76,7 @@ export async function start(
         note: 'This is not LINE.',
       })
     }
+    const pepper = await pepperFor(cases.db, pepperFile(config.dataDir), ids)
     const app = createApp({
       burst,
       config,
@@ -85,7 +88,7 @@ export async function start(
       line: createLine(config.lineApi),
       cards,
       network,
-      channel: { cases, pepper: readPepper(pepperFile(config.dataDir), ids), assets: outside.pages ?? builtPages() },
+      channel: { cases, pepper, assets: outside.pages ?? builtPages() },
     })
     await app.recover()
     return await serve(app, cases)

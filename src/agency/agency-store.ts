@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Envelope } from '../kernel/envelope.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { Secret } from '../kernel/secret.ts'
+import { keyCheck } from './key-check.ts'
 import { AgencyFile, type Agency, type Unit } from './profile.ts'
 
 /** The two secrets of an agency's Messaging API channel. */
@@ -135,12 +136,28 @@ export function agencyStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
             created_at: now,
             channel_secret_sealed: null,
             channel_token_sealed: null,
+            key_check_sealed: keyCheck(envelope, agencyId),
             ...values,
           })
           .execute()
       }
       await saveUnits(agencyId, units)
       return { agencyId, outcome: known ? 'updated' : 'created', edition }
+    },
+
+    /** The account's @id, as LINE tells it: the public page leads people to it. */
+    async keepBasicId(agencyId: string, basicId: string): Promise<void> {
+      const row = await db
+        .selectFrom('agencies')
+        .select('profile')
+        .where('agency_id', '=', agencyId)
+        .executeTakeFirstOrThrow()
+      const profile = JSON.stringify({ ...StoredProfile.parse(JSON.parse(row.profile)), basicId })
+      await db
+        .updateTable('agencies')
+        .set((now) => ({ profile, revision: now('revision', '+', 1), updated_at: clock.now().toISOString() }))
+        .where('agency_id', '=', agencyId)
+        .execute()
     },
 
     /** From now on the agency works on this edition, whatever its file says; see `save`. */

@@ -1,6 +1,7 @@
 import { agencyStore } from '../agency/agency-store.ts'
+import { appKeyFor } from '../app-key.ts'
 import type { Agency } from '../agency/profile.ts'
-import { readAppKey, readConfig, type Config } from '../config.ts'
+import { readConfig, type Config } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase, type Db, type OpenDatabase } from '../db/open.ts'
 import { systemClock, type Clock } from '../kernel/clock.ts'
@@ -17,10 +18,12 @@ export async function withDatabase<Result>(
   work: (place: Omit<Workplace, 'db'> & { database: OpenDatabase }) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(process.env)
-  const envelope = createEnvelope(readAppKey(config, systemIds), systemIds)
+  const { key, refuseOther } = appKeyFor(config, systemIds)
+  const envelope = createEnvelope(key, systemIds)
   const database = await openDatabase(config.databaseUrl)
   try {
     await migrate(database.db, migrations)
+    await refuseOther(database.db, envelope)
     return await work({ config, database, clock: systemClock, ids: systemIds, envelope })
   } finally {
     await database.close()

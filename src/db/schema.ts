@@ -61,6 +61,8 @@ export type AgencyRow = {
   profile: string
   channel_secret_sealed: string | null
   channel_token_sealed: string | null
+  /** A known text: opens with the app key that sealed the database, with no other. Null in rows from before 0009. */
+  key_check_sealed: Generated<string | null>
   /** Raised with every change of the profile, the units, the knowledge or the editions: caches compare it. */
   revision: number
   position: number

@@ -79,6 +79,7 @@ const reaches: Readonly<Record<string, Reach>> = {
   'whistleblowing/wire-bodies': { values: ['whistleblowing/wire'] },
   migrations: { values: [] },
   config: { values: ['kernel'] },
+  'app-key': { values: ['config', 'kernel', 'agency'], types: ['db'] },
   // What features share: one event in hand.
   'features/turn': { values: ground },
   // How pages and what is wrong with them are told: of items and of measures.
@@ -87,9 +88,9 @@ const reaches: Readonly<Record<string, Reach>> = {
   // The only ways in and out of the protected channel.
   'channel-doors': { values: [...ground, 'calendar', 'notices', 'whistleblowing'], types: ['schedule', 'web'] },
   app: { values: [...everything, 'channel-doors', 'router'] },
-  start: { values: [...everything, 'app'] },
+  start: { values: [...everything, 'app', 'app-key'] },
   main: { values: ['config', 'kernel', 'start'] },
-  cli: { values: [...everything, 'start'] },
+  cli: { values: [...everything, 'start', 'app-key'] },
 }
 const feature: Reach = { values: [...ground, 'features/turn', 'features/evidence-words'] }
 
