@@ -18,6 +18,7 @@ import type { Config } from '../config.ts'
 import { isPostgres } from '../db/open.ts'
 import { SetupError } from '../kernel/errors.ts'
 import { openCases } from '../whistleblowing/cases-db.ts'
+import { judgePepper, pepperFile } from '../whistleblowing/pepper.ts'
 import { checkDump, checkSqlite, dumpPostgres, restorePostgres } from './database-tools.ts'
 
 /** The protected channel's own set: one sealed file, which only the recovery paper opens. */
@@ -118,6 +119,16 @@ export async function unsealCases(config: Config, source: string, keyFile: strin
         renameSync(incoming, location)
       }
     },
+  }
+}
+
+/** Whether `whistleblowing.pepper` of this data folder is the one of the cases that are there now. */
+export async function pepperOf(config: Config): ReturnType<typeof judgePepper> {
+  const cases = await openCases(config.whistleblowingUrl)
+  try {
+    return await judgePepper(cases.db, pepperFile(config.dataDir))
+  } finally {
+    await cases.close()
   }
 }
 

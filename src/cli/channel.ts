@@ -5,7 +5,7 @@ import { readAudit } from '../whistleblowing/audit.ts'
 import { casesExist, openCases, type OpenCases } from '../whistleblowing/cases-db.ts'
 import { addDays, today } from '../whistleblowing/day.ts'
 import { fingerprint, keyStore, type Key } from '../whistleblowing/key-store.ts'
-import { readMeta } from '../whistleblowing/meta.ts'
+import { dropMeta, everyAgency, readMeta } from '../whistleblowing/meta.ts'
 import { channelMigrations } from '../../migrations/whistleblowing/index.ts'
 import type { Command } from './command.ts'
 import { agencyNamed, withDatabase, type Workplace } from './workplace.ts'
@@ -47,6 +47,17 @@ export const channelCommands: Command[] = [
       }
       if (!unbroken) throw new SetupError('The chain of hashes is broken: somebody changed or removed a line.')
       print(`unbroken: ${lines.length} lines`)
+    },
+  },
+  {
+    name: 'channel forget-pepper',
+    operands: [],
+    about:
+      'Only when whistleblowing.pepper is lost for good: lets the server start with a new one. Whoever reported before cannot look at their report again; officers still read it.',
+    options: {},
+    async run({ print }) {
+      await withDatabase((place) => withCases(place, ({ db }) => dropMeta(db, everyAgency, 'pepper')))
+      print('the next start takes whatever whistleblowing.pepper it finds, or makes one; copy it into the envelope')
     },
   },
 ]

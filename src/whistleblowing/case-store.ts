@@ -5,6 +5,8 @@ import { appendAudit, type AuditAction } from './audit.ts'
 import type { CaseDb, CaseRow, Day, ItemRow } from './cases-db.ts'
 import { addDays, monthOf, today } from './day.ts'
 import { isOpen } from './deadlines.ts'
+import { everyAgency, readMeta } from './meta.ts'
+import { pepperMark } from './pepper.ts'
 import { innerKinds, limits, reporterKey, type ItemKind, type ItemRole, type Outcome, type Status } from './wire.ts'
 
 /** A sealed item as it comes in. */
@@ -47,6 +49,19 @@ export function caseStore(db: CaseDb, clock: Clock, pepper: Secret) {
     } catch (cause) {
       if (cause instanceof Undo) return cause.why as Refusal
       throw cause
+    }
+  }
+
+  /** With the first case the database learns which pepper its cases have. */
+  async function keepMark(transaction: CaseDb): Promise<void> {
+    const mark = pepperMark(pepper)
+    await transaction
+      .insertInto('wb_meta')
+      .values({ agency: everyAgency, k: 'pepper', v: mark })
+      .onConflict((conflict) => conflict.columns(['agency', 'k']).doNothing())
+      .execute()
+    if ((await readMeta(transaction, everyAgency, 'pepper')) !== mark) {
+      throw new Error('Another process stores cases with another pepper: give all the same whistleblowing.pepper.')
     }
   }
 
@@ -163,6 +178,7 @@ export function caseStore(db: CaseDb, clock: Clock, pepper: Secret) {
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirst()
         if (numInsertedOrUpdatedRows !== 1n) throw new Undo('case')
+        await keepMark(transaction)
         await transaction
           .insertInto('wb_wrap')
           .values(report.wraps.map((wrap) => ({ case_id: report.case, key_id: wrap.key, blob: wrap.blob })))

@@ -17,7 +17,10 @@ export const usualSettings: Settings = {
 
 /** What an agency's channel remembers about itself, under a few names. */
 export type MetaName =
-  'settings' | 'kdf-salt' | 'drill' | 'drill-challenge' | 'counted-until' | 'blur' | 'reminded:until'
+  'settings' | 'kdf-salt' | 'drill' | 'drill-challenge' | 'counted-until' | 'blur' | 'reminded:until' | 'pepper'
+
+/** Stands for the slug where something belongs to all agencies of this database. */
+export const everyAgency = '-'
 
 export async function readMeta(db: CaseDb, agency: string, name: MetaName): Promise<string | null> {
   const row = await db

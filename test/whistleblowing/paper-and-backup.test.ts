@@ -6,7 +6,10 @@ import { generateX25519Identity } from 'age-encryption'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealCases, unsealCases } from '../../src/cli/cases-backup.ts'
 import { readConfig } from '../../src/config.ts'
+import { systemIds } from '../../src/kernel/ids.ts'
 import { readAudit } from '../../src/whistleblowing/audit.ts'
+import { judgePepper, pepperFor } from '../../src/whistleblowing/pepper.ts'
+import { machineWithTown } from '../cli/ground.ts'
 import { found } from '../secrecy/bytes.ts'
 import { day } from '../support/clock.ts'
 import { ceremony, look, report, sealedWords, type Keys } from './actors.ts'
@@ -65,6 +68,56 @@ describe.skipIf(!hasAge)('the stock age program (skipped only where it is not in
     writeFileSync(join(folder, 'drill.age'), Buffer.from(String(body['challenge']), 'base64url'))
     const answer = age(folder, 'paper.txt', 'drill.age').trim()
     expect((await keys.officer.desk.post('/drill/answer', { answer })).status).toBe(204)
+  })
+})
+
+describe('the pepper, which is in no backup', () => {
+  it('is missed at a start with reports of another one, and no new one is made in its place', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'prongsai-pepper-'))
+    const ground = await startChannel({ folder })
+    const file = join(folder, 'whistleblowing.pepper')
+    const right = readFileSync(file, 'utf8')
+    const { db } = ground.cases
+
+    // Before the first report any pepper will do.
+    rmSync(file)
+    await pepperFor(db, file, systemIds)
+    writeFileSync(file, right, { mode: 0o600 })
+    await ceremony(ground)
+    const reported = await report(ground, { what: 'เรียกรับเงิน' })
+
+    rmSync(file)
+    expect(await judgePepper(db, file)).toBe('missing')
+    await expect(pepperFor(db, file, systemIds)).rejects.toThrow('envelope of the recovery paper')
+    expect(existsSync(file)).toBe(false)
+    writeFileSync(file, `${Buffer.alloc(32, 9).toString('base64')}\n`)
+    expect(await judgePepper(db, file)).toBe('another')
+    await expect(pepperFor(db, file, systemIds)).rejects.toThrow('forget-pepper')
+
+    writeFileSync(file, right)
+    const again = await startChannel({ folder, cases: ground.cases, clock: ground.clock })
+    await pepperFor(db, file, systemIds)
+    expect((await look(again, reported)).status).toBe(200)
+    await again.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('that is lost for good is given up by command: the next start makes another, and old receipts open nothing', async () => {
+    const made = await machineWithTown()
+    const ground = await startChannel({ folder: made.dataDir })
+    await ceremony(ground)
+    const before = await report(ground, { what: 'ก่อนหาย' })
+    const file = join(made.dataDir, 'whistleblowing.pepper')
+    const lost = readFileSync(file, 'utf8')
+    rmSync(file)
+    expect((await made.prongsai('doctor')).out).toContain(`ไม่พบ ${file}`)
+    expect((await made.prongsai('channel', 'forget-pepper')).code).toBe(0)
+    await pepperFor(ground.cases.db, file, systemIds)
+    expect(readFileSync(file, 'utf8')).not.toBe(lost)
+    expect((await made.prongsai('doctor')).out).not.toContain(`ไม่พบ ${file}`)
+    const again = await startChannel({ folder: made.dataDir, cases: ground.cases, clock: ground.clock })
+    expect((await look(again, before)).status).toBe(404)
+    await again.stop()
   })
 })
 
