@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -6,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -18,7 +20,8 @@ import { ownDataFolder } from '../db/ownership.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { SetupError } from '../kernel/errors.ts'
 import { readJsonFile } from '../start.ts'
-import { casesFile, sealCases, unsealCases } from './cases-backup.ts'
+import { pepperFile } from '../whistleblowing/pepper.ts'
+import { casesFile, pepperOf, sealCases, unsealCases } from './cases-backup.ts'
 import type { Command } from './command.ts'
 import { checkSqlite, dumpPostgres, restorePostgres } from './database-tools.ts'
 
@@ -122,7 +125,17 @@ export const backupCommands: Command[] = [
         if (withCases && recoveryKey === undefined) {
           print('the protected channel was left as it is; to put it back as well: restore <dir> --recovery-key <file>')
         }
-        print(`what was there before is in ${before}`)
+        if (recoveryKey !== undefined && (await pepperOf(config)) !== 'good') {
+          print(
+            `before the server starts: write the line of whistleblowing.pepper from the envelope of the recovery paper into ${pepperFile(config.dataDir)} (mode 0600)`,
+          )
+        }
+        print(
+          readdirSync(before).length > 0
+            ? `what was there before is in ${before}`
+            : 'nothing was there before; nothing was set aside',
+        )
+        if (readdirSync(before).length === 0) rmdirSync(before)
       } finally {
         giveUp()
       }
@@ -151,6 +164,7 @@ async function copyDatabase(config: Config, target: string): Promise<void> {
     // One read transaction sees one moment and holds up no writer. SQLite's page-by-page backup begins anew whenever
     // another process writes, so beside a busy server it would never end (https://www.sqlite.org/backup.html).
     database.prepare('vacuum into ?').run(copy)
+    chmodSync(copy, 0o600)
   } finally {
     database.close()
   }

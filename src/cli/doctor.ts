@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { HTTPFetchError } from '@line/bot-sdk'
 import { agencyStore } from '../agency/agency-store.ts'
 import { agencyDirectory } from '../agency/directory.ts'
 import type { Agency } from '../agency/profile.ts'
 import { knownYears } from '../calendar/holidays.ts'
+import { WrongAppKey } from '../app-key.ts'
 import type { Config } from '../config.ts'
 import { inboxStore } from '../inbox/inbox-store.ts'
 import { SetupError } from '../kernel/errors.ts'
@@ -15,6 +16,7 @@ import { toThaiDate } from '../thai/dates.ts'
 import { casesExist } from '../whistleblowing/cases-db.ts'
 import { pepperFile } from '../whistleblowing/pepper.ts'
 import { lastBackup } from './backup.ts'
+import { pepperOf } from './cases-backup.ts'
 import { channelStatus } from './channel.ts'
 import type { Command } from './command.ts'
 import { withDatabase } from './workplace.ts'
@@ -27,6 +29,8 @@ const look = (title: string, text: string): Finding => ({ sign: '!', title, word
 const broken = (title: string, text: string): Finding => ({ sign: '✗', title, words: text })
 
 const lowDisk = 1024 ** 3
+/** With less than this it is time to look, before a night's backup fills the rest. */
+const scarceDisk = 4 * lowDisk
 const day = 86_400_000
 /** So many days before a year begins whose holidays are not known, it is time to say so. */
 const holidaysAhead = 45
@@ -47,9 +51,19 @@ export const doctorCommands: Command[] = [
 ]
 
 async function examine(slug: string | undefined): Promise<Finding[]> {
+  try {
+    return await examineAll(slug)
+  } catch (cause) {
+    if (!(cause instanceof WrongAppKey)) throw cause
+    return [broken(words.titles.key, words.keyWrong(cause.place))]
+  }
+}
+
+async function examineAll(slug: string | undefined): Promise<Finding[]> {
   return withDatabase(async ({ config, database, clock, ids, envelope }) => {
     const findings: Finding[] = [good(words.titles.database, words.databaseGood)]
-    findings.push(disk(config), key(config), ...(await backup(config, clock.now())), holidays(clock.now()))
+    findings.push(disk(config), key(config), ...(await backup(config, clock.now())), ...setAside(config))
+    findings.push(holidays(clock.now()))
     const inbox = await inboxStore(database.db, clock, envelope, 'cli').counts()
     const minutes = inbox.oldest ? Math.floor((clock.now().getTime() - inbox.oldest.getTime()) / 60_000) : 0
     if (inbox.parked > 0) findings.push(broken(words.titles.inbox, words.inboxParked(inbox.parked)))
@@ -99,6 +113,8 @@ async function channelFindings(place: Parameters<typeof channelStatus>[0], slug:
   const pepper = pepperFile(dataDir)
   if (existsSync(pepper) && (statSync(pepper).mode & 0o077) !== 0) return [broken(title, words.pepperRights(pepper))]
   const { missing, keys, drill } = await channelStatus(place, slug)
+  const state = await pepperOf(place.config)
+  if (state !== 'good') return [broken(title, words.pepperWrong(pepper))]
   if (missing.length > 0) {
     return [look(title, words.channelClosed(missing.map((one) => words.channelMissing[one]).join(' ')))]
   }
@@ -118,6 +134,9 @@ async function examineAccount(
     const { httpResponse, body } = await channel.api.getBotInfoWithHttpInfo()
     const findings = [
       good(title('token'), words.tokenGood(body.displayName)),
+      agency.basicId === body.basicId
+        ? good(title('friends'), words.friendsGood(body.basicId))
+        : broken(title('friends'), words.friendsNot(body.basicId, agency.profile.slug)),
       clockFinding(title('clock'), httpResponse, now),
     ]
     findings.push(...(await webhook(agency, channel, config, first, title)))
@@ -163,6 +182,7 @@ async function quota(channel: LineChannel, title: string): Promise<Finding> {
   const { allowed, used } = await channel.quota()
   if (allowed === null) return good(title, words.quotaUnlimited)
   const left = Math.max(0, allowed - used)
+  if (left === 0) return broken(title, words.quotaGone(allowed))
   return left < allowed / 5 ? look(title, words.quotaLow(left, allowed)) : good(title, words.quotaLeft(left, allowed))
 }
 
@@ -179,8 +199,9 @@ function disk(config: Config): Finding {
   const { bavail, bsize } = statfsSync(config.dataDir)
   const free = bavail * bsize
   const inWords = `${(free / lowDisk).toFixed(1)} GB`
-  return free < lowDisk
-    ? broken(words.titles.disk, words.diskLow(inWords))
+  if (free < lowDisk) return broken(words.titles.disk, words.diskLow(inWords))
+  return free < scarceDisk
+    ? look(words.titles.disk, words.diskLow(inWords))
     : good(words.titles.disk, words.diskGood(inWords))
 }
 
@@ -189,6 +210,12 @@ function key(config: Config): Finding {
   const { file } = config.appKey
   const openToOthers = (statSync(file).mode & 0o077) !== 0
   return openToOthers ? broken(words.titles.key, words.keyRights(file)) : good(words.titles.key, words.keyGood)
+}
+
+/** Folders that `restore` set aside hold people's data and the key: they are to go when all is well. */
+function setAside({ dataDir }: Config): Finding[] {
+  const folders = readdirSync(dataDir).filter((name) => name.startsWith('before-restore-'))
+  return folders.length === 0 ? [] : [look(words.titles.setAside, words.setAside(join(dataDir, 'before-restore-*')))]
 }
 
 async function backup(config: Config, now: Date): Promise<Finding[]> {

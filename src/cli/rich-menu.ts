@@ -17,15 +17,14 @@ export const richMenuCommands: Command[] = [
     name: 'rich-menu install',
     operands: [],
     about:
-      'Puts the three rich menus (citizen, staff, executive) on the account; does nothing when they are there already.',
+      'Puts the three rich menus (citizen, staff, executive) on the account, unless they are there already, and reads its @id for the public page.',
     options: { agency: { value: 'slug', about: 'the agency', required: true } },
     async run({ options, print }) {
-      const { changed, members } = await withDatabase(async ({ config, database, clock, ids, envelope }) => {
+      const { changed, members, basicId } = await withDatabase(async ({ config, database, clock, ids, envelope }) => {
         const { db } = database
         const agency = await agencyNamed({ db, clock, ids, envelope }, options['agency'])
-        const account = await agencyDirectory(agencyStore(db, clock, ids, envelope), clock, config.channel).byId(
-          agency.id,
-        )
+        const store = agencyStore(db, clock, ids, envelope)
+        const account = await agencyDirectory(store, clock, config.channel).byId(agency.id)
         if (!account) throw new SetupError('This agency has no channel yet: see doctor.')
         const menus = readRichMenus(join(packageRoot, 'flex-templates/rich-menus'), {
           publicUrl: config.publicUrl,
@@ -42,11 +41,14 @@ export const richMenuCommands: Command[] = [
         const serving = rows.map((row) => ({ userId: row.line_user_id, role: menuRoleOf(toRole(row.role)) }))
         const channel = createLine(config.lineApi).channel(account.channel.accessToken)
         const result = await installRichMenus(richMenuApi(channel), menus, serving)
-        return { changed: result.changed, members: serving.length }
+        const { basicId: told } = await channel.api.getBotInfo()
+        if (told !== agency.basicId) await store.keepBasicId(agency.id, told)
+        return { changed: result.changed, members: serving.length, basicId: told }
       })
       print(
         changed ? `rich menus installed; ${members} members of staff have theirs` : 'the rich menus are there already',
       )
+      print(`the public page leads to ${basicId}`)
     },
   },
 ]

@@ -61,6 +61,19 @@ describe('a backup', () => {
     old.close()
   })
 
+  it('comes back on an empty machine, where nothing is set aside', async () => {
+    const lost = await machineWithTown()
+    await teach(lost, 'before')
+    const folder = lost.path('backup')
+    await succeed(lost.prongsai('backup', folder))
+    expect(readdirSync(folder).filter((name) => (statSync(join(folder, name)).mode & 0o077) !== 0)).toEqual([])
+    const empty = machine()
+    const restored = await succeed(empty.prongsai('restore', folder))
+    expect(restored).toContain('nothing was there before')
+    expect(readdirSync(empty.dataDir).toSorted()).toEqual(['app.key', 'prongsai.db', 'running.lock'])
+    expect(await known(empty)).toEqual(['before'])
+  })
+
   it('ends although others write all the time', async () => {
     const made = await machineWithTown()
     const busy = new Sqlite(join(made.dataDir, 'prongsai.db'))

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { agencyStore } from '../../src/agency/agency-store.ts'
@@ -88,6 +88,23 @@ describe('doctor', () => {
     )
   })
 
+  it('finds a webhook that is switched off', async () => {
+    const { prongsai } = await machineOnLine({ webhook: 'off' })
+    const outcome = await prongsai('doctor')
+    expect(outcome.code).toBe(1)
+    expect(line(outcome, 'khaokluai webhook')).toMatch(/^✗ .*Use webhook เปิด/)
+  })
+
+  it('finds a public page that does not lead to the account, until the menus are installed', async () => {
+    const { prongsai, bot } = await machineOnLine({ menus: 'none' })
+    const page = async () => (await fetch(`${bot.url}/a/khaokluai`)).text()
+    expect(line(await prongsai('doctor'), 'khaokluai ลิงก์เพิ่มเพื่อนบนหน้าเว็บ')).toMatch(/^✗ .*@khaokluai.*rich-menu install/)
+    expect(await page()).not.toContain('line.me/R/ti/p')
+    expect((await prongsai('rich-menu', 'install', '--agency', town.slug)).out).toContain('leads to @khaokluai')
+    expect(line(await prongsai('doctor'), 'khaokluai ลิงก์เพิ่มเพื่อนบนหน้าเว็บ')).toMatch(/^✓ .*@khaokluai/)
+    expect(await page()).toContain('https://line.me/R/ti/p/%40khaokluai')
+  })
+
   it('finds a server that LINE cannot reach', async () => {
     const { prongsai, bot } = await machineOnLine()
     await bot.stop()
@@ -133,6 +150,8 @@ describe('doctor', () => {
     platform.setQuota(town.slug, 300, 250)
     const outcome = await prongsai('doctor')
     expect(line(outcome, 'khaokluai โควตาข้อความ')).toMatch(/^! .*เหลือ 50 จาก 300/)
+    platform.setQuota(town.slug, 300, 300)
+    expect(line(await prongsai('doctor'), 'khaokluai โควตาข้อความ')).toMatch(/^✗ .*ใช้ครบ 300 แล้ว.*แพ็กเกจ/)
     platform.setQuota(town.slug, null)
     expect(line(await prongsai('doctor'), 'khaokluai โควตาข้อความ')).toBe('✓ khaokluai โควตาข้อความ: ไม่จำกัด')
     expect(outcome.code).toBe(0)
@@ -153,6 +172,36 @@ describe('doctor', () => {
     const outcome = await prongsai('doctor')
     expect(line(outcome, 'กุญแจระบบ (app key)')).toContain(`chmod 600 ${join(dataDir, 'app.key')}`)
     expect(outcome.code).toBe(1)
+  })
+
+  it('finds a key that was lost, and makes no other in its place', async () => {
+    const { prongsai, dataDir } = await machineWithTown()
+    const key = join(dataDir, 'app.key')
+    renameSync(key, `${key}.away`)
+    const outcome = await prongsai('doctor')
+    expect(outcome.code).toBe(1)
+    expect(line(outcome, 'กุญแจระบบ (app key)')).toMatch(/^✗ .*นำตัวเดิมกลับมา/)
+    expect(outcome.out).toContain(key)
+    expect(existsSync(key)).toBe(false)
+    renameSync(`${key}.away`, key)
+    expect(line(await prongsai('doctor'), 'กุญแจระบบ (app key)')).toMatch(/^✓/)
+  })
+
+  it('finds the key of another installation', async () => {
+    const { prongsai, set } = await machineWithTown({ APP_KEY: Buffer.alloc(32, 1).toString('base64') })
+    set({ APP_KEY: Buffer.alloc(32, 2).toString('base64') })
+    expect(line(await prongsai('doctor'), 'กุญแจระบบ (app key)')).toMatch(/^✗ .*APP_KEY/)
+    const other = await prongsai('agency', 'list')
+    expect([other.code, other.out]).toEqual([1, ''])
+    expect(other.err).toContain('not the one that sealed this database')
+  })
+
+  it('reminds of the data that a restore set aside', async () => {
+    const { prongsai, path, dataDir } = await machineWithTown()
+    await prongsai('backup', path('backup'))
+    await prongsai('restore', path('backup'))
+    const outcome = await prongsai('doctor')
+    expect(line(outcome, 'ข้อมูลก่อนกู้คืน')).toContain(join(dataDir, 'before-restore-'))
   })
 
   it('says what is missing before anything is set up', async () => {

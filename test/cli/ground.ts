@@ -132,9 +132,9 @@ export async function machineWithTown(environment: Environment = {}): Promise<Ma
 
 const secrets = { channelSecret: 'geheim-channel-secret', accessToken: 'geheim-access-token' }
 
-/** The same with a LINE platform, on which the town has an account, and the server running. */
+/** The same with a LINE platform, on which the town has an account with its menus, and the server running. */
 export async function machineOnLine(
-  account: { chatMode?: 'chat' | 'bot'; webhook?: 'unset'; secret?: string } = {},
+  account: { chatMode?: 'chat' | 'bot'; webhook?: 'unset' | 'off'; secret?: string; menus?: 'none' } = {},
   environment: Environment = {},
 ) {
   const line = await startFakeLine()
@@ -147,6 +147,8 @@ export async function machineOnLine(
     quota: 300,
     displayName: 'ทต.เขากล้วย',
     chatMode: account.chatMode ?? 'bot',
+    basicId: '@khaokluai',
+    usesWebhook: account.webhook !== 'off',
   })
   const made = await machineWithTown({
     ...environment,
@@ -157,6 +159,7 @@ export async function machineOnLine(
   })
   const bot = await made.serve()
   made.set({ PUBLIC_URL: bot.url })
+  if (account.menus !== 'none') await succeed(made.prongsai('rich-menu', 'install', '--agency', town.slug))
   if (account.webhook !== 'unset') line.setWebhookUrl(town.slug, `${bot.url}/webhook`)
   return { ...made, line, bot }
 }

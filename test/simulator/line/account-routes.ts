@@ -41,7 +41,7 @@ function getEndpoint(call: Call): Answer {
   const endpoint = call.account.webhookUrl
   return endpoint === null
     ? failure(404, 'Webhook endpoint not found')
-    : { status: 200, json: { endpoint, active: true } }
+    : { status: 200, json: { endpoint, active: call.account.settings.usesWebhook ?? true } }
 }
 
 /** LINE takes https only. The fake also takes plain http on this machine, where the bot under test listens. */

@@ -29,6 +29,8 @@ export type ChannelSettings = {
   chatMode?: 'chat' | 'bot'
   displayName?: string
   basicId?: string
+  /** The console's switch "Use webhook"; on when left out. It is only told, so that a trial call still arrives. */
+  usesWebhook?: boolean
 }
 
 export type Person = { userId: string; displayName: string }
