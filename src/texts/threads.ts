@@ -183,7 +183,7 @@ function createThreadTexts(voice: Voice) {
     takenBack: 'ผู้ถามยกเลิกข้อความนี้',
     openInbox: 'เปิดกล่องคำถาม',
     unknownThread: (number: string) => `ไม่พบเรื่องเลขที่ ${number} ในระบบ${e} พิมพ์ “กล่องคำถาม” เพื่อดูรายการ`,
-    filesOf: (number: string) => `ไฟล์แนบของ ${number} เปิดได้ 10 นาที อย่าส่งต่อลิงก์นี้`,
+    filesOf: (number: string) => `ไฟล์แนบของ ${number} กดเปิดได้ครั้งเดียว ภายใน 15 นาที อย่าส่งต่อลิงก์นี้`,
     openPage: 'เปิดดูไฟล์',
     noFiles: (number: string) => `เรื่อง ${number} ไม่มีไฟล์แนบ${e}`,
     place: 'ตำแหน่ง',

@@ -22,6 +22,8 @@ p,ol,ul,dl{margin:.5rem 0}
 ol,ul{padding-left:1.5rem}
 li{margin:.35rem 0}
 li::marker{color:var(--primary);font-weight:700}
+img,video{display:block;max-width:100%;max-height:80vh;height:auto;border-radius:.5rem}
+audio{display:block;width:100%}
 a{color:var(--link);text-underline-offset:.2em}
 a:focus-visible,summary:focus-visible,button:focus-visible{outline:3px solid currentColor;outline-offset:3px;border-radius:.25rem}
 main>section>:first-child{margin-top:0}

@@ -2,6 +2,7 @@ import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBot, type Bot } from '../support/bot.ts'
+import { drawPicture } from '../simulator/sample-pictures.ts'
 import { startChromium } from './chromium.ts'
 
 let bot: Bot
@@ -70,3 +71,34 @@ describe('the staff pages in a real browser', () => {
     expect(complaints).toEqual([])
   })
 })
+
+describe('the page with the files of a request', () => {
+  it.each([320, 1280])('shows a photo as wide as the page at %i px and no wider', async (width) => {
+    const bytes = await drawPicture('pothole')
+    if (!bytes) throw new Error('The sample picture is missing.')
+    const malee = bot.citizen('มาลี')
+    await malee.says('สวัสดีค่ะ')
+    await bot.line.sendContent(bot.slug, malee.userId, 'image', { type: 'image/png', bytes })
+    await bot.app.settle()
+    await malee.taps('ถนน ท่อ ทางเท้า')
+    await malee.says('หน้าวัด')
+    const engineer = await bot.staff('staff', null, 'ช่างเอก')
+    const [, number = ''] =
+      /[RQ]-25\d\d-0*(\d+)/.exec(JSON.stringify(malee.heard().at(-1)).replace(/[๐-๙]/g, digit)) ?? []
+    await engineer.says(`เปิดไฟล์ R${number}`)
+    const [, link = ''] = /example\.go\.th(\/o\/work\/open\/[\w-]+)/.exec(JSON.stringify(engineer.heard())) ?? []
+    await page.setViewportSize({ width, height: 740 })
+    await page.goto(`${bot.url}${link}`)
+    await page.getByRole('button', { name: 'เปิดหน้า' }).click()
+    await page.waitForURL('**/o/work/threads/*')
+    await page.waitForFunction(
+      '[...document.images].length > 0 && [...document.images].every((one) => one.naturalWidth > 0)',
+    )
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    expect(await mistakes()).toEqual([])
+  })
+})
+
+function digit(thai: string): string {
+  return String(thai.charCodeAt(0) - 0x0e50)
+}

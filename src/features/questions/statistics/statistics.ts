@@ -110,7 +110,8 @@ function nameOf(period: Period): string {
 }
 
 function duration(minutes: number): string {
-  if (minutes < 90) return texts.minutes(String(minutes))
+  // It stands behind "not more than".
+  if (minutes < 90) return texts.minutes(String(Math.max(1, minutes)))
   if (minutes < 2 * minutesADay) return texts.hours(String(Math.round(minutes / 60)))
   return texts.days(String(Math.round(minutes / minutesADay)))
 }
