@@ -116,6 +116,14 @@ describe('telling of a problem', () => {
     expect(malee.lastWords()).toContain('R-2570')
   })
 
+  it('is for the unit of its kind, whatever stands beside it', async () => {
+    const malee = await asked('ถนนหน้าโรงเรียนเป็นหลุมใหญ่มากค่ะ')
+    await malee.taps('แจ้งเรื่องนี้')
+    await malee.says('ไม่มี')
+    await malee.says('หน้าโรงเรียนบ้านหนองแสง')
+    expect(await last()).toMatchObject({ category: 'road', unit: 'กองช่าง' })
+  })
+
   it('beside an answer begins with the card’s first button, and in words on a computer', async () => {
     const malee = await asked('ไฟทางดับหน้าวัดสองดวงครับ')
     const card = malee.heard().at(-1) as { contents: { footer: { contents: { style: string; action: object }[] } } }

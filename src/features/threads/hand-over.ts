@@ -32,7 +32,10 @@ export async function handToStaff(
 ): Promise<{ thread: Thread; say: Say[]; also: Elsewhere[] }> {
   const { turn, threads, attachments } = tools
   const { agency } = turn
-  const units = [...guessUnits(wanted.text, agency.units), ...(wanted.likely === null ? [] : [wanted.likely])]
+  const guessed = guessUnits(wanted.text, agency.units)
+  const likely = wanted.likely === null ? [] : [wanted.likely]
+  // A hole in the road before a school is a matter of roads: what somebody chose as its kind says more than the words of the place.
+  const units = wanted.kind === 'request' ? [...likely, ...guessed] : [...guessed, ...likely]
   const unit = units.find((name) => agency.units.some((one) => one.name === name)) ?? null
   const due = await promiseNow(wanted, tools)
   const thread = await threads.open(agency.id, turn.visitor.personId, wanted.text, unit, due, wanted)
