@@ -4,9 +4,10 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { flood, percentile, steady, type Acknowledged } from './load.ts'
 import { startProgram, type Program } from './programs.ts'
+import { openChannel, reportRequests } from './reports.ts'
 import { webhookRequest } from './requests.ts'
 import { startStub } from './stub.ts'
-import { fill, furnish, secret } from './town.ts'
+import { fill, furnish, secret, slug } from './town.ts'
 
 /** JSON lines on standard output: one figure each, with the ratio where the issue names one. */
 function report(name: string, figures: Record<string, number | string | boolean>): void {
@@ -202,6 +203,71 @@ async function main(): Promise<void> {
   }
 }
 
+const questionsASecond = 100
+const reportsAMinute = 50
+const secondsARound = 30
+
+/** Whether reports of corruption disturb answers: citizens' questions alone and beside sealed reports, in turns. */
+async function besideReports(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'prongsai-bench-'))
+  const { officers } = await furnish(folder)
+  const stub = await startStub()
+  const bot = await startBot(folder, stub.url)
+  try {
+    for (const [index, code] of officers.entries()) {
+      stub.forget()
+      const userId = `U${'8'.repeat(31)}${index}`
+      check((await steady(bot.port, bodies(requests(1, 1, { text: `ลงทะเบียน ${code}`, userId })), 1)).results)
+      await stub.until(1, 10_000)
+    }
+    await openChannel(slug, join(folder, 'prongsai.db'), join(folder, 'whistleblowing', 'cases.db'))
+    const count = (reportsAMinute * secondsARound) / 60
+    await wholeWay(bot, stub, 3000)
+    const answers = { alone: [] as number[], beside: [] as number[] }
+    const reports: number[] = []
+    const used = { alone: 0, beside: 0 }
+    for (let turn = 0; turn < 2; turn += 1) {
+      // Made before the clock runs; a challenge lasts ten minutes and is taken only after eight seconds.
+      const made = await reportRequests(bot.port, slug, count)
+      await new Promise((resolve) => setTimeout(resolve, 8000))
+      const begun = bot.processorSeconds()
+      answers.alone.push(...(await latency(bot, stub, questionsASecond, secondsARound)).replied)
+      const between = bot.processorSeconds()
+      const [measured, sent] = await Promise.all([
+        latency(bot, stub, questionsASecond, secondsARound),
+        steady(bot.port, made, reportsAMinute / 60),
+      ])
+      const wrong = sent.results.filter((result) => result.status !== 200).length
+      if (wrong > 0) throw new Error(`${wrong} of ${made.length} reports were not taken.`)
+      answers.beside.push(...measured.replied)
+      reports.push(...sent.results.map((result) => result.milliseconds))
+      used.alone += between - begun
+      used.beside += bot.processorSeconds() - between
+    }
+    const alone = percentile(answers.alone, 0.99)
+    const beside = percentile(answers.beside, 0.99)
+    report(`webhook to reply call at ${questionsASecond}/s beside ${reportsAMinute} reports a minute`, {
+      p50: round(percentile(answers.beside, 0.5)),
+      p50alone: round(percentile(answers.alone, 0.5)),
+      p99: round(beside),
+      p99alone: round(alone),
+      ratio: round(beside / alone),
+      processorSeconds: round(used.beside),
+      processorSecondsAlone: round(used.alone),
+      wanted: 'p99 < 30 ms',
+    })
+    report('a sealed report of 2,000 letters, sent to stored', {
+      reports: reports.length,
+      p50: round(percentile(reports, 0.5)),
+      slowest: round(percentile(reports, 1)),
+    })
+  } finally {
+    await bot.stop()
+    await stub.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** What retrieval costs, measured in a process of its own. */
 function retrieval(): void {
   const flags = ['--expose-gc', '--import', 'tsx', join(import.meta.dirname, 'retrieval.ts')]
@@ -209,7 +275,9 @@ function retrieval(): void {
 }
 
 if (process.argv[2] === 'retrieval') retrieval()
+else if (process.argv[2] === 'reports') await besideReports()
 else {
   await main()
+  await besideReports()
   retrieval()
 }

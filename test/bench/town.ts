@@ -18,17 +18,17 @@ import { agencies, faq } from '../support/samples.ts'
 import { eventId } from './requests.ts'
 
 export const secret = 'bench-channel-secret'
-const slug = 'phothong'
+export const slug = 'phothong'
 
-/** Builds the database of a town with its knowledge and checklist, and an invitation for one clerk. */
-export async function furnish(folder: string): Promise<{ code: string }> {
+/** Builds the database of a town with its knowledge and checklist, and invitations for one clerk and two officers. */
+export async function furnish(folder: string): Promise<{ code: string; officers: string[] }> {
   const config = readConfig({ DATA_DIR: folder })
   const envelope = createEnvelope(readAppKey(config, systemIds), systemIds)
   const database = await openDatabase(config.databaseUrl)
   await migrate(database.db, migrations)
   const sample = agencies.find((agency) => agency.id === slug)
   if (!sample) throw new Error('The sample agency is missing.')
-  const code = await database.db.transaction().execute(async (transaction) => {
+  const codes = await database.db.transaction().execute(async (transaction) => {
     const { agencyId } = await agencyStore(transaction, systemClock, systemIds, envelope).save(
       AgencyFile.parse({
         slug,
@@ -53,14 +53,15 @@ export async function furnish(folder: string): Promise<{ code: string }> {
     const checked = checkEntries(faq)
     if ('mistakes' in checked) throw new Error(checked.mistakes.join('\n'))
     await knowledgeStore(transaction, systemClock).import(agencyId, checked.entries)
-    return staffStore(transaction, systemClock, systemIds).invite(agencyId, {
-      name: 'Bench',
-      unitId: null,
-      role: 'staff',
-    })
+    const staff = staffStore(transaction, systemClock, systemIds)
+    const invite = (name: string, role: 'staff' | 'officer') => staff.invite(agencyId, { name, unitId: null, role })
+    return {
+      code: await invite('Bench', 'staff'),
+      officers: [await invite('Officer', 'officer'), await invite('Fallback', 'officer')],
+    }
   })
   await database.close()
-  return { code }
+  return codes
 }
 
 /** Ten years of a province: handled events, people, and other agencies, put in directly. */
