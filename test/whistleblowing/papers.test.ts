@@ -53,8 +53,8 @@ describe('the papers of the channel', () => {
       expect(text).toMatch(/1205.*1206/)
       expect(text).toContain('ตู้ ปณ. 12')
     }
-    // A changed reader is named for thirty days.
-    expect(page).toContain('เปลี่ยนผู้รับเมื่อ 23 พฤศจิกายน 2569')
+    // A new reader is named for thirty days.
+    expect(page).toContain('ผู้รับใหม่ ตั้งแต่ 23 พฤศจิกายน 2569')
     // No form without a script, and a title that tells nothing.
     const html = (await ground.ask('/w/town')).text
     expect(html).not.toMatch(/<form|<input|<textarea/)

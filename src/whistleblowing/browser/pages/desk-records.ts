@@ -38,8 +38,12 @@ export async function showAudit(desk: Desk): Promise<void> {
   const answer = await fetched<AuditAnswer>(desk, audit.title, '/audit')
   if (answer === null) return
   const broken = firstBreak(desk.me.agency.slug, answer.lines)
-  const who = (key: string) =>
-    desk.me.keys.find((one) => one.id === key)?.label ?? (key === 'system' ? audit.system : audit.noKey)
+  const who = (key: string) => {
+    if (key === 'system') return audit.system
+    // Whoever acts before a key of theirs is let in; any other name that is not known was the name of a key.
+    const unknown = key.startsWith('person:') ? audit.noKey : audit.goneKey
+    return desk.me.keys.find((one) => one.id === key)?.label ?? unknown
+  }
   desk.show(
     element('h1', {}, audit.title),
     element('p', {}, audit.lead),
