@@ -21,7 +21,7 @@ import { bringMeasureBack, nameOfMeasure, provesMeasure } from './features/measu
 import { measureStore } from './features/measures/measure-store.ts'
 import { checklistStore } from './features/checklist/checklist-store.ts'
 import { draftStore } from './features/checklist/draft-store.ts'
-import { evidenceStore } from './evidence/evidence-store.ts'
+import { evidencePlace, evidenceStore } from './evidence/evidence-store.ts'
 import { evidenceWork } from './features/checklist/evidence-work.ts'
 import { exportSheet } from './features/checklist/sheet-exchange.ts'
 import { isPublished } from './features/checklist/published.ts'
@@ -78,6 +78,7 @@ import type { Job } from './schedule/job.ts'
 import { createSchedule } from './schedule/schedule.ts'
 import { failurePage, notFoundPage } from './web/error-pages.ts'
 import type { PublicAgency } from './web/public-agency.ts'
+import { evidencePages, type EvidenceReader } from './web/evidence-pages.ts'
 import { measureReportPages } from './web/measure-report-page.ts'
 import { publicPages } from './web/public-pages.ts'
 import { sheetPages } from './web/sheet-pages.ts'
@@ -915,6 +916,24 @@ export function createApp(outside: Outside) {
     shared: (token) => attachments.byToken(token),
   }
   http.route('/', sharedFiles(threadFiles))
+  const evidenceReader: EvidenceReader = {
+    async item({ agencyId }, edition, code) {
+      const agency = await agencies.byId(agencyId)
+      const item = await checklistStore(db, clock, ids, envelope).definition(agencyId, edition, code)
+      if (!agency || !item) return null
+      const pages = await evidenceStore(db, clock, ids, envelope).of(agencyId, edition, code)
+      const photos = new Set<string>()
+      for (const page of pages) {
+        const kept = await attachments.ofThread(db, agencyId, evidencePlace(page.id))
+        for (const { id, type } of kept) if (type !== null) photos.add(id)
+      }
+      return { agency, title: item.title, pages, photos }
+    },
+    async photo({ agencyId }, evidenceId) {
+      const page = await evidenceStore(db, clock, ids, envelope).byId(agencyId, evidenceId)
+      return page?.screenshotId ? attachments.readOf(agencyId, evidencePlace(page.id), page.screenshotId) : null
+    },
+  }
   const copies = personLinks(db, clock, ids)
   http.route(
     '/',
@@ -939,6 +958,7 @@ export function createApp(outside: Outside) {
         ...questionFilePages(questionFiles),
         ...threadFilePages(threadFiles),
         ...sheetPages(readSheet),
+        ...evidencePages(evidenceReader),
       ],
       https: config.publicUrl.startsWith('https:'),
     }),

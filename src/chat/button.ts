@@ -182,8 +182,11 @@ const shapes = {
       message: z.string().min(1).max(40).optional(),
     }),
   },
-  /** The pages of an item, or what was submitted of them. */
-  evidence: { version: 1, fields: z.strictObject({ ...item, submitted: z.literal(true).optional() }) },
+  /** The pages of an item, or what was submitted of them, or a link to the page with their screenshots. */
+  evidence: {
+    version: 1,
+    fields: z.strictObject({ ...item, submitted: z.literal(true).optional(), photos: z.literal(true).optional() }),
+  },
   /** One page; `message` is a photo that may show it. */
   page: {
     version: 1,

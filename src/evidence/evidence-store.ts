@@ -109,6 +109,11 @@ const StoredLook = z.object({
     .nullable(),
 })
 
+/** Where the screenshot of a page lies among the attachments. */
+export function evidencePlace(id: string): string {
+  return `evidence:${id}`
+}
+
 /** What proves the items and measures, several pages for each. In the transaction of the event, but for looks: those come from a job. */
 export function evidenceStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) {
   const moment = (shift = 0) => new Date(clock.now().getTime() + shift).toISOString()

@@ -1,5 +1,5 @@
 import type { Agency } from '../agency/profile.ts'
-import type { Tap } from '../chat/say.ts'
+import type { Choice, Tap } from '../chat/say.ts'
 import {
   judgeAddress,
   readAddress,
@@ -93,6 +93,15 @@ export function evidenceRows(pages: readonly Evidence[], turn: Words): CardValue
     check: checkState(page.check, turn),
     action: cardTap({ does: 'opens', url: page.pageUrl } satisfies Tap),
   }))
+}
+
+/** The way to the screenshots of an item's pages, where there is one. */
+export function photoChoice(pages: readonly Evidence[], turn: Words): Choice[] {
+  const page = pages.find(({ screenshotId }) => screenshotId !== null)
+  if (!page) return []
+  const { edition, code } = page
+  const label = evidenceTexts(turn).seePhotos(turn.digits(code))
+  return [{ label, tap: { does: 'button', button: { name: 'evidence', edition, code, photos: true }, shows: label } }]
 }
 
 /** What the words about evidence need of a turn; a job at night has only these. */

@@ -83,6 +83,9 @@ function createTexts(voice: Voice) {
     addedOn: (day: string) => `ใส่ไว้ ${day}`,
     pathWords: (path: string) => `ทางเข้า: ${path}`,
     withPhoto: 'มีภาพหน้าจอ',
+    seePhotos: (code: string) => `ดูภาพ ${code}`,
+    photosAbout: `เปิดดูหน้าเว็บ ผลการตรวจลิงก์ และภาพหน้าจอของข้อนี้${e} ลิงก์ใช้ได้ครั้งเดียวภายใน 15 นาที`,
+    openEvidence: 'เปิดหน้าหลักฐาน',
     isScreenshot: (code: string) => `รูปนี้เป็นภาพหน้าจอหลักฐานของ ${code} ใช่ไหม`,
     attachPhoto: 'ใช่ แนบเลย',
     attachNot: 'ไม่ใช่',
@@ -109,4 +112,22 @@ export const evidenceTextsFor: Record<Voice, EvidenceTexts> = {
   female: createTexts('female'),
   male: createTexts('male'),
   none: createTexts('none'),
+}
+
+/** Words of the page with an item's evidence and its screenshots, in the particle-free voice of an office. */
+export const evidencePage = {
+  title: (code: string) => `หลักฐานของ ${code}`,
+  none: 'ข้อนี้ยังไม่มีหลักฐาน',
+  lead: 'ตรวจให้ตรงกันทั้งลิงก์ ทางเข้าเมนู และภาพหน้าจอ ก่อนให้ผ่านการตรวจ',
+  page: (number: string) => `หน้าที่ ${number}`,
+  check: 'ผลการตรวจลิงก์',
+  checkedAt: (when: string) => `ตรวจเมื่อ ${when}`,
+  path: 'ทางเข้า',
+  home: 'หน้าแรก',
+  note: 'หมายเหตุ',
+  given: 'ใส่ไว้เมื่อ',
+  submitted: 'ส่งตรวจเมื่อ',
+  photo: 'ภาพหน้าจอ',
+  photoOf: (code: string, number: string) => `ภาพหน้าจอหลักฐานของ ${code} หน้าที่ ${number}`,
+  photoComing: 'ภาพนี้ยังโหลดไม่เสร็จ หรือถูกลบไปแล้ว เปิดหน้านี้ใหม่ในอีกสักครู่',
 }

@@ -90,7 +90,8 @@ function shown(type: string, address: string, title: string): Html {
 /** Types that a browser shows without running anything; all others are only saved. */
 const shownTypes = /^(?:image\/(?:jpeg|png|gif|webp)|video\/mp4|audio\/(?:mp4|mpeg)|application\/pdf)$/
 
-function served(context: Context, file: File): Response {
+/** A file that somebody sent: shown where a browser runs nothing of it, otherwise only saved. */
+export function served(context: Context, file: File): Response {
   const safe = shownTypes.test(file.type)
   return context.body(new Uint8Array(file.bytes), 200, {
     'Content-Type': safe ? file.type : 'application/octet-stream',

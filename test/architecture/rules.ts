@@ -70,7 +70,10 @@ const reaches: Readonly<Record<string, Reach>> = {
   inbox: { values: ['kernel', 'db'], types: ['outbox'] },
   outbox: { values: ['kernel', 'db'], types: ['line'] },
   // Papers are made from what features know of an agency, by the arithmetic of the assessment.
-  web: { values: ['tables', 'kernel', 'texts', 'thai', 'staff', 'features', 'assessment'], types: ['agency'] },
+  web: {
+    values: ['tables', 'kernel', 'texts', 'thai', 'staff', 'features', 'assessment'],
+    types: ['agency', 'evidence'],
+  },
   // The protected channel knows nothing of the rest: no store, no person, no message of ours can reach it or be reached.
   // Only `app`, `start` and `cli` come in by its doors; its pages run in a browser and have no way to its stores.
   whistleblowing: { values: ['kernel', 'texts', 'thai', 'whistleblowing/wire', 'whistleblowing/wire-bodies'] },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startBot, type Bot, type Phone } from '../support/bot.ts'
 import { said } from '../support/cards.ts'
 import { day, hour } from '../support/clock.ts'
+import { addAgency } from './second-agency.ts'
 import { page, startPretendWeb, words, type PretendWeb } from '../support/pretend-web.ts'
 
 let web: PretendWeb
@@ -121,6 +122,38 @@ describe('the pages of an item', () => {
     expect(said(clerk)).toContain('มีภาพหน้าจอ')
     const rows = await bot.database.db.selectFrom('attachments').selectAll().execute()
     expect(rows).toMatchObject([{ state: 'kept' }])
+  })
+
+  it('stand with their screenshots on a page behind a one-time link, for this agency alone', async () => {
+    await reviewer.says('หลักฐาน o16')
+    await reviewer.taps('ดูภาพ O16')
+    const link = /"uri":"([^"]*\/o\/work\/open\/[^"?]*)/.exec(JSON.stringify(reviewer.heard().at(-1)))?.[1] ?? ''
+    const opened = await fetch(`${bot.url}${new URL(link).pathname}`, { method: 'POST', redirect: 'manual' })
+    const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    const get = (path: string, headers = { cookie }) => fetch(`${bot.url}${path}`, { headers })
+    const to = opened.headers.get('location') ?? ''
+    expect(to).toBe('/o/work/evidence/2567/O16')
+    const html = await (await get(to)).text()
+    expect(html).toContain(`href="https://${site}/16"`)
+    expect(html).toContain('หน้าหลัก › จัดซื้อจัดจ้าง › ความก้าวหน้า')
+    expect(html).toContain('เปิดได้ · ชื่อหน้า “ความก้าวหน้าการจัดซื้อจัดจ้าง')
+    const photo = new URL(/<img src="([^"]+)"/.exec(html)?.[1] ?? '', `${bot.url}${to}`).pathname
+    const image = await get(photo)
+    expect(image.headers.get('content-type')).toBe('image/jpeg')
+    expect(Buffer.from(await image.arrayBuffer())).toEqual(Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]))
+    expect((await get(photo, { cookie: '' })).status).toBe(410)
+    expect((await get('/o/work/evidence/2567/O99')).status).toBe(404)
+    expect((await get('/o/work/evidence/photos/nothing')).status).toBe(404)
+
+    const village = await addAgency(bot, 'bangpu')
+    const stranger = await village.staff('reviewer')
+    await stranger.says('รายงานผลมาตรการ')
+    const theirs = /\/o\/work\/open\/[^"?]*/.exec(JSON.stringify(stranger.heard()))?.[0] ?? ''
+    const other = await fetch(`${bot.url}${theirs}`, { method: 'POST', redirect: 'manual' })
+    const session = { cookie: (other.headers.get('set-cookie') ?? '').split(';')[0] ?? '' }
+    expect(session.cookie).not.toBe('')
+    expect((await get(photo, session)).status).toBe(404)
+    expect((await get(to, session)).status).toBe(404)
   })
 
   it('are not for people who do not serve here', async () => {

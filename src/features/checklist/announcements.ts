@@ -60,7 +60,7 @@ async function toReviewers(desk: Desk, done: readonly Done[], passedBy: string |
     also: told.map(({ personId }): Elsewhere => ({
       personId,
       purpose: 'work',
-      say: [reviewCard(shown, done.length, undefined, turn)],
+      say: [reviewCard(shown, done.length, turn)],
     })),
   }
 }

@@ -6,8 +6,8 @@ import { card, text, type Choice } from '../../chat/say.ts'
 import { readCommand } from '../../thai/commands.ts'
 import { formatDate, formatDateTime } from '../../thai/dates.ts'
 import { cardButton } from '../turn.ts'
-import type { Evidence } from '../../evidence/evidence-store.ts'
-import { checkState, evidenceTexts, sight, trouble } from '../evidence-words.ts'
+import { evidencePlace, type Evidence } from '../../evidence/evidence-store.ts'
+import { checkState, evidenceTexts, photoChoice, sight, trouble } from '../evidence-words.ts'
 import { plain, told, type Office } from './office.ts'
 
 type PageButton = Extract<Button, { name: 'page' }>
@@ -36,7 +36,30 @@ export async function showEvidence(edition: number, code: string, office: Office
           .slice(0, pagesShown)
           .map((page) => bubble(page, office)),
       }),
-      list.some((page) => page.submittedAt) ? [submittedChoice(edition, code, texts.submitted)] : undefined,
+      choicesOf([
+        ...photoChoice(list, turn),
+        ...(list.some((page) => page.submittedAt) ? [submittedChoice(edition, code, texts.submitted)] : []),
+      ]),
+    ),
+  )
+}
+
+function choicesOf(choices: Choice[]): Choice[] | undefined {
+  return choices.length > 0 ? choices : undefined
+}
+
+/** A one-time link to the pages of an item with their screenshots: what LINE was sent is kept sealed and shown nowhere else. */
+export async function linkToPhotos(edition: number, code: string, office: Office): Promise<Decision> {
+  const { turn, links, member } = office
+  const texts = evidenceTexts(turn)
+  const secret = await links.issue(turn.agency.id, member.id, `evidence/${edition}/${code}`)
+  return plain(
+    card(
+      turn.cards.card('staff-link', {
+        title: texts.evidenceOf(turn.digits(code)),
+        about: turn.digits(texts.photosAbout),
+        buttons: [cardButton(texts.openEvidence, { does: 'opens', url: turn.linkAddress(secret) }, 'primary')],
+      }),
     ),
   )
 }
@@ -235,8 +258,8 @@ export async function offerPhoto(message: string, code: string, office: Office):
 async function attachPhoto(page: Evidence, message: string, office: Office): Promise<Decision> {
   const { turn, pages, attachments } = office
   const texts = evidenceTexts(turn)
-  const id = await attachments.attachOne(turn.db, `evidence:${page.id}`, turn.visitor.personId, message)
+  const id = await attachments.attachOne(turn.db, evidencePlace(page.id), turn.visitor.personId, message)
   if (id === null) return told(texts.photoGone)
   await pages.describe(turn.agency.id, page.id, { screenshotId: id })
-  return told(texts.photoAttached(turn.digits(page.code)))
+  return told(texts.photoAttached(turn.digits(page.code)), photoChoice([{ ...page, screenshotId: id }], turn))
 }

@@ -1,6 +1,6 @@
 import type { Button } from '../../chat/button.ts'
 import type { Decision } from '../../chat/decision.ts'
-import { pressPage, showEvidence, showSubmitted } from './evidence-desk.ts'
+import { linkToPhotos, pressPage, showEvidence, showSubmitted } from './evidence-desk.ts'
 import type { Office } from './office.ts'
 import { pressSheet, previewSheet } from './sheets.ts'
 import { pressEdition, previewEdition } from './years.ts'
@@ -33,6 +33,7 @@ export async function pressOffice(button: OfficeButton, office: Office): Promise
     case 'edition':
       return pressEdition(button, office)
     case 'evidence':
+      if (button.photos) return linkToPhotos(button.edition, button.code, office)
       return button.submitted
         ? showSubmitted(button.edition, button.code, office)
         : showEvidence(button.edition, button.code, office)

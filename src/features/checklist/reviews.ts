@@ -71,7 +71,7 @@ export async function pressReview(button: Extract<Button, { name: 'review' }>, d
       speakOfItems([item.code]),
     )
   const pages = await desk.pages.of(turn.agency.id, item.edition, item.code)
-  return work([reviewCard([{ item, definition, pages }], 1, undefined, turn)], speakOfItems([code]))
+  return work([reviewCard([{ item, definition, pages }], 1, turn)], speakOfItems([code]))
 }
 
 function askWhy(item: Item, desk: Desk): Decision {
@@ -193,7 +193,7 @@ export async function showQueue(edition: number, from: number, desk: Desk): Prom
         ]
       : []
   return work([
-    reviewCard(shown, mine.length, undefined, turn),
+    reviewCard(shown, mine.length, turn),
     ...(more.length > 0
       ? [text(texts.moreRows(digits(`${from + 1}-${from + shown.length}`), digits(String(mine.length))), more)]
       : []),

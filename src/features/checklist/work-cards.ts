@@ -7,7 +7,7 @@ import type { CardValues } from '../../flex/templates.ts'
 import { codeWords, itemTap, periodWords, pointsWords } from './cards.ts'
 import type { EditionItem } from './edition.ts'
 import type { Evidence } from '../../evidence/evidence-store.ts'
-import { checkState, evidenceTexts, sight, trouble } from '../evidence-words.ts'
+import { checkState, evidenceTexts, photoChoice, sight, trouble } from '../evidence-words.ts'
 import { fieldsOf, type Changed, type ChangeKind, type WholeChange } from './item-changes.ts'
 import type { Item } from './items.ts'
 import { mayTick } from './rules.ts'
@@ -410,8 +410,9 @@ function changeWords(change: WholeChange, need: number, names: Names, turn: Turn
 export type Reviewed = { item: Item; definition: EditionItem; pages: readonly Evidence[] }
 
 /** Items that wait for a second pair of eyes, one bubble each. At least one. */
-export function reviewCard(items: readonly Reviewed[], total: number, choices: Choice[] | undefined, turn: Turn): Say {
+export function reviewCard(items: readonly Reviewed[], total: number, turn: Turn): Say {
   const { texts, digits } = turn
+  const photos = items.flatMap(({ pages }) => photoChoice(pages, turn))
   return card(
     turn.cards.card('review', {
       count: digits(texts.work.reviewCount(String(total))),
@@ -468,7 +469,7 @@ export function reviewCard(items: readonly Reviewed[], total: number, choices: C
         }
       }),
     }),
-    choices,
+    photos.length > 0 ? photos : undefined,
   )
 }
 
