@@ -10,6 +10,7 @@ import type { Ids } from './kernel/ids.ts'
 import { checklistAnswers, withWorkWords } from './features/checklist/answers.ts'
 import { checklistStore } from './features/checklist/checklist-store.ts'
 import { deskOf, type Desk } from './features/checklist/desk.ts'
+import { askPeriod, periodFlow } from './features/checklist/year-period.ts'
 import { describeFlow, offerPhoto, showEvidence } from './features/checklist/evidence-desk.ts'
 import { isOfficeButton, pressOffice } from './features/checklist/office-buttons.ts'
 import { officeOf } from './features/checklist/office.ts'
@@ -403,6 +404,10 @@ async function continueFlow(turn: Turn, tools: RouterTools): Promise<Decision | 
       const office = officeOf(turn, tools)
       return office && runStep(describeFlow, state, turn.incoming, office)
     }
+    case periodFlow.name: {
+      const office = officeOf(turn, tools)
+      return office && runStep(periodFlow, state, turn.incoming, office)
+    }
     case erasureFlow.name:
       return runStep(erasureFlow, state, turn.incoming, {
         turn,
@@ -469,6 +474,8 @@ async function obey(command: Command, turn: Turn, tools: RouterTools): Promise<D
       return office && offerSheet(office)
     case 'editions':
       return office && showYears(office)
+    case 'period':
+      return office && askPeriod(office)
     case 'stale-pages':
       return office && pressOffice({ name: 'edition', do: 'stale' }, office)
     case 'knowledge':

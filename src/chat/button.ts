@@ -177,9 +177,12 @@ const shapes = {
   edition: {
     version: 1,
     fields: z.strictObject({
-      do: z.enum(['list', 'stale', 'ask', 'use', 'keep', 'load']),
+      do: z.enum(['list', 'stale', 'ask', 'use', 'keep', 'load', 'period', 'answered']),
       year: z.number().int().min(2560).max(2600).optional(),
       message: z.string().min(1).max(40).optional(),
+      // The days from and to which the items are answered; without them there is no such time.
+      from: z.iso.date().optional(),
+      to: z.iso.date().optional(),
     }),
   },
   /** The pages of an item, or what was submitted of them, or a link to the page with their screenshots. */

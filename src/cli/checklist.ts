@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { agencyStore } from '../agency/agency-store.ts'
 import { checklistStore, ItemState } from '../features/checklist/checklist-store.ts'
 import { parseEdition, readEdition, shippedEditions, type Edition } from '../features/checklist/edition.ts'
-import { periodStore } from '../features/checklist/period-store.ts'
+import { periodOf, periodStore } from '../features/checklist/period-store.ts'
 import { rollOver } from '../features/checklist/roll-over.ts'
 import { SetupError } from '../kernel/errors.ts'
 import { readJsonFile } from '../start.ts'
@@ -172,10 +172,9 @@ export const checklistCommands: Command[] = [
           if (!found) throw new SetupError(`--${name} must be a date such as 2024-03-01 or 1/3/2567.`)
           return found
         }
-        const opensAt = fromThaiDate(day('from'))
-        const closesAt = new Date(fromThaiDate({ ...day('to'), hour: 23, minute: 59 }).getTime() + 59_999)
-        if (closesAt < opensAt) throw new SetupError('--to lies before --from.')
-        await periodStore(place.db).set(agency.id, year, { opensAt, closesAt })
+        const period = periodOf(day('from'), day('to'))
+        if (period.closesAt < period.opensAt) throw new SetupError('--to lies before --from.')
+        await periodStore(place.db).set(agency.id, year, period)
       })
       print(`edition ${year}: period set`)
     },

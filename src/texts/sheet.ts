@@ -69,6 +69,16 @@ function createTexts(voice: Voice) {
     shipped: 'พร้อมโหลด',
     itemCount: (count: string) => `${count} ข้อ`,
     answered: (from: string, to: string) => `ตอบ ${from} – ${to}`,
+    setPeriod: 'กำหนดช่วงเวลาตอบ',
+    askPeriod: (year: string) =>
+      `ปี ${year} ให้ตอบข้อ OIT ตั้งแต่วันไหนถึงวันไหน พิมพ์เช่น “1 มี.ค. ${year} ถึง 30 เม.ย. ${year}” (พิมพ์ “ยกเลิก” เพื่อเลิก)`,
+    noPeriod: `อ่านวันไม่ออก${e} พิมพ์วันแรกและวันสุดท้าย เช่น “1 มี.ค. ถึง 30 เม.ย.”`,
+    periodKept: `ช่วงเวลาตอบยังเป็นเหมือนเดิม${e}`,
+    periodWhat: (year: string) => `ช่วงเวลาตอบ ปี ${year}`,
+    periodNone: 'ยังไม่กำหนด',
+    periodDays: (from: string, to: string) => `${from} – ${to}`,
+    periodYes: 'กำหนดตามนี้',
+    periodSet: (year: string, days: string) => `ช่วงเวลาตอบของปี ${year}: ${days}${e}`,
     switchTitle: 'เปลี่ยนปีประเมิน',
     switchWhat: 'ปีที่ทำงาน',
     switchNote: (from: string) =>

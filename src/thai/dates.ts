@@ -185,3 +185,26 @@ export function findDate(text: string, today: Date): { year: number; month: numb
   const passed = month < now.month || (month === now.month && day < now.day)
   return calendarDay(now.year + (passed ? 1 : 0), month, day)
 }
+
+type Day = { year: number; month: number; day: number }
+
+/**
+ * Two days that a text names, the first not after the second: "1 มี.ค. - 30 เม.ย. 67", "1-30 เมษายน 2567",
+ * "1/3/2567 ถึง 30/4/2567". What the first one leaves out is that of the second. Undefined when there are no two.
+ */
+export function findPeriod(text: string, today: Date): { from: Day; to: Day } | undefined {
+  const plain = toArabicDigits(text)
+  for (const { 0: sign, index } of plain.matchAll(/จนถึง|ถึง|[–—~-]/g)) {
+    const right = plain.slice(index + sign.length)
+    const to = findDate(right, today)
+    // The second date must follow at once: "2024-03-01" has signs of its own inside.
+    if (!to || !/^\s*(?:วันที่)?\s*\d/.test(right)) continue
+    const left = plain.slice(0, index)
+    const bare = /(?<![\d/.-])(\d{1,2})\s*$/.exec(left)
+    const from =
+      findDate(`${left.trimEnd()} ${to.year}`, today) ??
+      (bare ? calendarDay(to.year, to.month, Number(bare[1])) : undefined)
+    if (from && fromThaiDate(from) <= fromThaiDate(to)) return { from, to }
+  }
+  return undefined
+}

@@ -107,3 +107,33 @@ describe('an edition as a file', () => {
     expect(admin.lastWords()).toContain(told)
   })
 })
+
+describe('the time to answer', () => {
+  it('is set in LINE by an administrator, shown before it happens, and taken back with one tap', async () => {
+    await admin.says('ปีประเมิน')
+    await admin.taps('กำหนดช่วงเวลาตอบ')
+    expect(admin.lastWords()).toContain('ตั้งแต่วันไหนถึงวันไหน')
+    await admin.says('เดือนหน้า')
+    expect(admin.lastWords()).toContain('อ่านวันไม่ออก')
+    await admin.says('๑ มี.ค. ถึง ๓๐ เม.ย. ๖๖')
+    expect(said(admin)).toMatch(/ยังไม่กำหนด.*1 มี\.ค\. 66 – 30 เม\.ย\. 66/)
+    await clerk.says('ปีประเมิน')
+    expect(said(clerk)).not.toContain('ตอบ 1 มี.ค.')
+    await admin.taps('กำหนดตามนี้')
+    await clerk.says('ปีประเมิน')
+    expect(said(clerk)).toContain('ตอบ 1 มี.ค. 66 – 30 เม.ย. 66')
+    await admin.taps('เลิกทำ')
+    expect(admin.lastWords()).toContain('ยังไม่กำหนด')
+  })
+
+  it('is not for others, and another wish is not swallowed', async () => {
+    await clerk.says('ช่วงประเมิน')
+    expect(clerk.lastWords()).toContain('สำหรับผู้ดูแลระบบ')
+    await admin.says('ช่วงประเมิน')
+    await admin.says('ตอนนี้เหลือข้อไหนที่ยังไม่ได้ทำบ้าง')
+    expect(admin.lastWords()).toMatch(/ค้าง|ไม่มีข้อค้าง/)
+    await admin.says('ช่วงประเมิน')
+    await admin.says('ยกเลิก')
+    expect(admin.lastWords()).toContain('เหมือนเดิม')
+  })
+})

@@ -2,6 +2,7 @@ import { assert, date, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   findDate,
+  findPeriod,
   findYear,
   fiscalQuarter,
   fiscalYear,
@@ -149,4 +150,25 @@ describe('a date that somebody wrote', () => {
       }),
     )
   })
+})
+
+describe('two days', () => {
+  const today = new Date('2026-11-21T03:00:00Z')
+  it.each([
+    ['1 มี.ค. 67 ถึง 30 เม.ย. 67', '2567-3-1 2567-4-30'],
+    ['๑ มีนาคม - ๓๐ เมษายน ๒๕๖๗', '2567-3-1 2567-4-30'],
+    ['1-30 เมษายน 2567', '2567-4-1 2567-4-30'],
+    ['ตั้งแต่วันที่ 1/3/2567 จนถึงวันที่ 30/4/2567', '2567-3-1 2567-4-30'],
+    ['2024-03-01 - 2024-04-30', '2567-3-1 2567-4-30'],
+    ['1 ธ.ค. 69–31 ม.ค. 70', '2569-12-1 2570-1-31'],
+  ])('are read in %s', (text, expected) => {
+    const found = findPeriod(text, today)
+    const day = (one?: { year: number; month: number; day: number }) => `${one?.year}-${one?.month}-${one?.day}`
+    expect(`${day(found?.from)} ${day(found?.to)}`).toBe(expected)
+  })
+
+  it.each(['30 เม.ย. 67 ถึง 1 มี.ค. 67', '1 มี.ค. 67', '31 ก.พ. ถึง 30 เม.ย. 67', 'ถึงไหนแล้ว', '9.1-9.4', ''])(
+    'are not read in %s',
+    (text) => expect(findPeriod(text, today)).toBeUndefined(),
+  )
 })

@@ -2,10 +2,11 @@ import type { Button } from '../../chat/button.ts'
 import type { Decision } from '../../chat/decision.ts'
 import { card, text, type Choice } from '../../chat/say.ts'
 import { readTableFile } from '../../tables/table.ts'
-import { formatDay } from '../../thai/dates.ts'
+import { formatDate } from '../../thai/dates.ts'
 import { cardButton, cardTap } from '../turn.ts'
 import { checkEdition, looksLikeEdition, readEdition, shippedEditions, type Edition } from './edition.ts'
 import { fileOf, plain, refusal, told, type Office } from './office.ts'
+import { askPeriod, setPeriod } from './year-period.ts'
 import { rollOver } from './roll-over.ts'
 
 type EditionButton = Extract<Button, { name: 'edition' }>
@@ -28,6 +29,10 @@ export async function pressEdition(button: EditionButton, office: Office): Promi
       return refusal(office) ?? use(button.year, office)
     case 'load':
       return refusal(office) ?? load(button.message ?? '', office)
+    case 'period':
+      return askPeriod(office)
+    case 'answered':
+      return refusal(office) ?? setPeriod(button, office)
     default:
       return button.do satisfies never
   }
@@ -46,7 +51,7 @@ export async function showYears(office: Office): Promise<Decision> {
     const about = [
       year === agency.profile.edition ? say.inUse : checklist ? say.loaded : say.shipped,
       ...(checklist ? [say.itemCount(digits(String(checklist.items.length)))] : []),
-      ...(period ? [say.answered(digits(formatDay(period.opensAt)), digits(formatDay(period.closesAt)))] : []),
+      ...(period ? [say.answered(digits(formatDate(period.opensAt)), digits(formatDate(period.closesAt)))] : []),
     ]
     rows.push({
       title: say.year(digits(String(year))),
@@ -64,7 +69,13 @@ export async function showYears(office: Office): Promise<Decision> {
     { does: 'button', button: { name: 'edition', do: 'stale' }, shows: say.staleList },
     'secondary',
   )
-  return plain(card(turn.cards.card('menu', { agency: say.yearsTitle, rows, buttons: stale ? [listStale] : [] })))
+  const setDays = cardButton(
+    say.setPeriod,
+    { does: 'button', button: { name: 'edition', do: 'period' }, shows: say.setPeriod },
+    'secondary',
+  )
+  const buttons = [...(stale ? [listStale] : []), ...(refusal(office) === null ? [setDays] : [])]
+  return plain(card(turn.cards.card('menu', { agency: say.yearsTitle, rows, buttons })))
 }
 
 async function askSwitch(year: number | undefined, office: Office): Promise<Decision> {
