@@ -47,7 +47,8 @@ export function digestCard(matters: readonly Matter[], speaker: Speaker): Say {
     return count === 0 ? [] : [digits(`${words.kinds[kind]} ${count}`)]
   })
   const more = matters.length - rowsShown
-  const has = (of: 'thread' | 'item') => matters.some((matter) => matter.subject.of === of)
+  // Each button leads to where some of these things are; the first one to the most pressing.
+  const ways = [...new Set(matters.flatMap((matter) => wayTo(matter, words) ?? []))].slice(0, 2)
   return card(
     speaker.cards.card('digest', {
       count: words.count(digits(String(matters.length))),
@@ -55,14 +56,18 @@ export function digestCard(matters: readonly Matter[], speaker: Speaker): Say {
       rows: matters.slice(0, rowsShown).map((matter) => row(matter, speaker)),
       ...(more > 0 && { more: words.more(digits(String(more))) }),
       buttons: [
-        ...(has('thread') ? [button(words.inbox, { does: 'says', text: words.inbox }, 'primary')] : []),
-        ...(has('item')
-          ? [button(words.mine, { does: 'says', text: words.mine }, has('thread') ? 'secondary' : 'primary')]
-          : []),
+        ...ways.map((way, place) => button(way, { does: 'says', text: way }, place === 0 ? 'primary' : 'secondary')),
         button(words.howTold, { does: 'says', text: words.howTold }, 'link'),
       ],
     }),
   )
+}
+
+/** The words that show all of a kind; undefined where its own row is the only way. */
+function wayTo({ kind, subject }: Matter, words: Texts['notices']): string | undefined {
+  if (subject.of === 'thread') return words.inbox
+  if (kind === 'review') return words.kinds.review
+  return subject.of === 'item' ? words.mine : undefined
 }
 
 function button(label: string, tap: Tap, style: CardValues<'digest'>['buttons'][number]['style']) {

@@ -280,6 +280,29 @@ describe('a second pair of eyes', () => {
     expect(shown(clerk)).not.toContain('ตีกลับ')
   })
 
+  it('of two reviewers who press at the same moment counts once, and both see how it stands', async () => {
+    await clerk.says(`O33 เสร็จแล้ว ${page('33')}`)
+    await clerk.says('ยืนยัน')
+    const [first, second] = await Promise.all(
+      [reviewer, other].map(async (person) => {
+        await person.says('O33')
+        await person.taps('ตรวจข้อนี้')
+        return person
+      }),
+    )
+    const before = await item('O33')
+    await Promise.all([first?.taps('ผ่าน'), second?.taps('ตีกลับ')])
+    await second?.says('ลิงก์เปิดไม่ได้')
+    expect((await item('O33')).version).toBe(before.version + 1)
+    expect(['approved', 'sent_back']).toContain((await item('O33')).status)
+  })
+
+  it('finds the way to all of it first on the list of what waits', async () => {
+    await reviewer.says('ดูเรื่องที่รอ')
+    const labels = [...shown(reviewer).matchAll(/"label":"([^"]+)"/g)].map(([, label]) => label)
+    expect(labels[0]).toBe('รอตรวจ')
+  })
+
   it('must be two different people where the agency wants two', async () => {
     const { db } = bot.database
     const row = await db.selectFrom('agencies').selectAll().executeTakeFirstOrThrow()

@@ -101,6 +101,7 @@ export function pendingCard(items: readonly Item[], total: number, scope: Scope,
           : undefined,
       buttons: [
         ...(from + rowsShown < pending.length ? [moreButton(items[0], scope, from + rowsShown, turn)] : []),
+        ...whatFirst(pending, scope, from + rowsShown < pending.length ? 'secondary' : 'primary', turn),
         summaryButton(turn),
       ],
     }),
@@ -448,6 +449,15 @@ function moreButton(first: Item | undefined, scope: Scope, from: number, turn: T
     },
     'primary',
   )
+}
+
+/** What to begin with, where there is a choice and its order is known: of the whole agency or of a unit. */
+function whatFirst(pending: readonly Item[], scope: Scope, style: 'primary' | 'secondary', turn: Turn) {
+  if (pending.length < 2 || (scope.what !== 'pending' && scope.what !== 'unit')) return []
+  const label = turn.texts.score.whatFirst
+  const of = scope.of?.slice(0, 80)
+  const button = { name: 'score' as const, page: 'next' as const, ...(of !== undefined && { of }) }
+  return [cardButton(label, { does: 'button', button, shows: label }, style)]
 }
 
 function summaryButton(turn: Turn) {

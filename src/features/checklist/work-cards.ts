@@ -1,4 +1,4 @@
-import type { Choice, Say } from '../../chat/say.ts'
+import type { Say } from '../../chat/say.ts'
 import { card } from '../../chat/say.ts'
 import { formatDate, formatDateTime, formatDay } from '../../thai/dates.ts'
 import { plainNote } from '../../thai/edition-notes.ts'

@@ -99,6 +99,8 @@ function keepConsistent(shares: Shares, slots: Slots, inConversation: boolean): 
     weigh(shares, status === undefined ? 'update_status' : 'attach_evidence', 0.02)
     weigh(shares, 'return', 0.3)
   } else if (status === undefined) weigh(shares, 'update_status', 0.15)
+  // "Make it …" with a state is said of the state, whatever was wrong before.
+  else if (!asks && /(?:แก้|เปลี่ยน|ปรับ)[^\n]*เป็น/.test(head)) weighOthers(shares, ['update_status'], 0.05)
   if (ticket === undefined) weigh(shares, 'reply', 0.15)
   else {
     weighOthers(shares, ['reply', 'assign', 'inbox', 'other'], 0.2)
