@@ -4,10 +4,16 @@ import { agencyStore } from './agency/agency-store.ts'
 import { agencyDirectory } from './agency/directory.ts'
 import type { Agency } from './agency/profile.ts'
 import { attachmentStore, type DueAttachment } from './attachments/attachment-store.ts'
-import { channelAttentionJob, corruptionCounts, openChannelDoors, type ChannelParts } from './channel-doors.ts'
-import { buttonData } from './chat/button.ts'
+import {
+  channelAttentionJob,
+  corruptionCounts,
+  openChannelDoors,
+  openChatDoor,
+  type ChannelParts,
+} from './channel-doors.ts'
+import { buttonData, readButton } from './chat/button.ts'
 import type { Decision, Elsewhere, Silence } from './chat/decision.ts'
-import type { Incoming } from './chat/incoming.ts'
+import type { DroppedAs, Incoming } from './chat/incoming.ts'
 import { text, type Say } from './chat/say.ts'
 import type { Config } from './config.ts'
 import { calendarStore } from './calendar/calendar-store.ts'
@@ -25,6 +31,7 @@ import { evidencePlace, evidenceStore } from './evidence/evidence-store.ts'
 import { evidenceWork } from './features/checklist/evidence-work.ts'
 import { exportSheet } from './features/checklist/sheet-exchange.ts'
 import { isPublished } from './features/checklist/published.ts'
+import { showChatReceipt } from './features/doorway/chat-report.ts'
 import { withDoorway } from './features/doorway/doorway.ts'
 import { weeklySummary } from './features/checklist/weekly-summary.ts'
 import { gapStore } from './features/questions/gap-store.ts'
@@ -50,7 +57,7 @@ import { retention } from './kernel/retention.ts'
 import { packageRoot } from './kernel/root.ts'
 import type { Line, LineChannel } from './line/client.ts'
 import { fetchContent } from './line/content.ts'
-import { burstPart, readDelivery, toIncoming, withText } from './line/incoming.ts'
+import { burstPart, markDropped, readDelivery, toIncoming, withText } from './line/incoming.ts'
 import { fit, type Message } from './line/limits.ts'
 import { menuRoleOf } from './line/menu-role.ts'
 import { toLineMessages } from './line/render.ts'
@@ -91,6 +98,7 @@ import { textsFor } from './texts/th.ts'
 import { hasOpenThread } from './threads/open-threads.ts'
 import { threadStore } from './threads/thread-store.ts'
 import { accusation } from './thai/accusation.ts'
+import { beginsChatReport, chatReportFirstLine } from './thai/chat-report.ts'
 import { toThaiDigits } from './thai/digits.ts'
 import { migrations } from '../migrations/index.ts'
 
@@ -204,6 +212,12 @@ export function createApp(outside: Outside) {
     const account = await directory.byId(agencyId)
     return account ? line.channel(account.channel.accessToken) : null
   }
+  const chatDoor = openChatDoor({
+    channel: protectedChannel,
+    agency: (agencyId) => agencies.byId(agencyId),
+    chatMode: async (agencyId) => (await (await channel(agencyId))?.chatMode()) ?? null,
+    clock,
+  })
   const quota = quotaKeeper(db, clock, async (agencyId) => (await (await channel(agencyId))?.quota()) ?? null)
   const sender = createSender({ outbox, quota, channel, clock, ids, log, metrics })
   const events = createWorker({
@@ -315,6 +329,10 @@ export function createApp(outside: Outside) {
     if (!known) throw new Error('An event belongs to an agency that is not there.')
     const { userId } = incoming.from
 
+    // Whoever only took back a report is not made known by that.
+    if (incoming.kind === 'unsend' && !(await people.isKnown(transaction, event.agencyId, userId))) {
+      return { outcome: 'silent-unsend', messages: [] }
+    }
     // What was dropped leaves no trace of its writer either: nobody is looked up or made known.
     const visitor = incoming.kind === 'dropped' ? nobody : await people.visit(transaction, event.agencyId, userId)
     if (incoming.kind === 'dropped' && incoming.as !== 'receipt') {
@@ -334,6 +352,7 @@ export function createApp(outside: Outside) {
       envelope,
       attachments,
       corruptionCounts: (slug) => protectedChannel.published(slug),
+      chatOffer: chatDoor.offered(known.agency),
     })
     if ('hold' in decision) {
       return { outcome: 'held', messages: [], hold: { from: userId, occurredAt: incoming.at, delay: rest } }
@@ -544,6 +563,53 @@ export function createApp(outside: Outside) {
       // It cannot even be read: there is nobody to tell. The operator sees it parked.
       return null
     }
+  }
+
+  // ---- a report of corruption in the chat: it never becomes an event of ours --------------------------------------------
+
+  /**
+   * What is left of a dropped event. A report in the chat is sealed and answered here, while LINE waits for its 200: before it is a case nothing
+   * is written, and afterwards nothing but the case. A crash in between, or an answer that did not go out, brings the event again, and it is
+   * the same case with the same receipt (`whistleblowing/chat-intake.ts`). The receipt never enters the outbox: it would be stored there.
+   */
+  async function atTheDoor(
+    agencyId: string,
+    event: Record<string, unknown>,
+    dropped: Record<string, unknown>,
+  ): Promise<Record<string, unknown> | 'taken' | 'again'> {
+    const [delivered] = readDelivery({ events: [event] })
+    const incoming = delivered && toIncoming(event, { eventId: delivered.eventId, at: clock.now() })
+    if (incoming?.from.kind !== 'person') return dropped
+    const { eventId, replyToken } = incoming
+    const { userId } = incoming.from
+    if (incoming.kind !== 'text' || !beginsChatReport(incoming.text) || replyToken === null) {
+      // The doorway may offer the chat only while nobody reads along.
+      await chatDoor.look(agencyId)
+      return dropped
+    }
+    const filed = await chatDoor.file(agencyId, eventId, incoming.text)
+    if (filed.outcome !== 'filed') return markDropped(event, refusedAs[filed.outcome])
+    // The photo that came just before belongs to the same words.
+    await db.transaction().execute((transaction) => attachments.dropRecent(transaction, agencyId, userId))
+    wake()
+    const agency = await agencies.byId(agencyId)
+    if (!agency) return 'taken'
+    const doorwayUrl = `${config.publicUrl}/w/${agency.profile.slug}?openExternalBrowser=1`
+    const messages = toMessages([showChatReceipt(speaker(agency), filed, doorwayUrl)])
+    return (await replyNow(agencyId, replyToken, messages)) ? 'taken' : 'again'
+  }
+
+  /**
+   * Answers without the outbox and never by a push. A token works once, so a second try cannot show it twice.
+   * @returns false when it may not have arrived and could still be sent
+   */
+  async function replyNow(agencyId: string, replyToken: string, messages: Record<string, unknown>[]): Promise<boolean> {
+    const account = await channel(agencyId)
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const outcome = (await account?.reply(replyToken, messages))?.outcome
+      if (outcome === 'accepted' || outcome === 'token-refused' || outcome === 'refused') return true
+    }
+    return false
   }
 
   // ---- rich menus: whoever serves sees another one -----------------------------------------------------------------
@@ -841,13 +907,27 @@ export function createApp(outside: Outside) {
     recent.set(from, { words, at: now })
     return before?.words ?? null
   }
+  const judgeButton = (data: string): DroppedAs | null => {
+    if (!data.startsWith('chatreport.')) return null
+    const button = readButton(data)
+    if (typeof button === 'string' || button.name !== 'chatreport') return null
+    return button.do === 'warn' ? 'chat-warn' : 'chat-write'
+  }
   const webhookTools = {
     find: (slug: string | null) => find(slug, false),
     findAgain: (slug: string | null) => find(slug, true),
     judge(words: string, from: string) {
+      // Of a report nothing stays in memory but that there was one: what follows at once belongs to it.
+      if (beginsChatReport(words)) {
+        lately(from, chatReportFirstLine)
+        return 'chat-shut' as const
+      }
       const before = lately(from, words)
+      if (before === chatReportFirstLine) return 'accusation' as const
       return mustDrop(words) ?? (before === null ? null : mustDrop(`${before} ${words}`))
     },
+    judgeButton,
+    atTheDoor,
     accept,
   }
   http.post('/webhook', async (context) => counted(await receiveWebhook(context, null, webhookTools)))
@@ -1050,6 +1130,16 @@ function sameWords(one: Record<string, unknown>, other: Record<string, unknown>)
   const { quickReply: _other, ...others } = other
   return JSON.stringify(words) === JSON.stringify(others)
 }
+
+/** What whoever wrote a report in the chat that was not taken is told. */
+const refusedAs = {
+  shut: 'chat-shut',
+  short: 'chat-short',
+  long: 'chat-long',
+  receipt: 'receipt',
+  full: 'chat-full',
+  failed: 'chat-failed',
+} as const
 
 /** Somebody who is not looked up at all. */
 const nobody: Visitor = {

@@ -16,6 +16,7 @@ import { fromThaiDate } from './thai/dates.ts'
 import type { PublishedCount } from './web/public-agency.ts'
 import type { OpenCases } from './whistleblowing/cases-db.ts'
 import { createChannel, type Channel } from './whistleblowing/channel.ts'
+import type { ChatFiling } from './whistleblowing/chat-intake.ts'
 import { noon } from './whistleblowing/day.ts'
 import type { Desk, Official } from './whistleblowing/officer-routes.ts'
 import type { PageAssets } from './whistleblowing/page-assets.ts'
@@ -32,8 +33,8 @@ export type ChannelParts = {
 
 /**
  * The doors between the protected channel and the rest of the program, all of them in this file: agencies by name, working
- * days, and who serves as an officer. Nothing of a case goes out but the names of people who are to be reminded and
- * the delayed counts; nothing of LINE goes in.
+ * days, and who serves as an officer. Nothing of a case goes out but the names of people who are to be reminded, the delayed
+ * counts and, once, the receipt of a report from the chat; nothing of LINE goes in but the words of such a report.
  */
 export function openChannelDoors(
   outside: {
@@ -106,6 +107,68 @@ export async function corruptionCounts(channel: Channel, slug: string): Promise<
     }))
 }
 
+/** Who reads chats of an account in LINE OA Manager: nobody but the program (`bot`), or people as well; null = LINE did not say. */
+export type ChatMode = 'bot' | 'chat' | null
+
+/**
+ * The door for reports that are written in the chat. It is shut unless the agency opened it (`whistleblowing.chatIntake`) and LINE says
+ * that nobody reads along; it does not know who writes.
+ */
+export function openChatDoor(tools: {
+  channel: Channel
+  agency(agencyId: string): Promise<Agency | null>
+  /** Asks LINE now. */
+  chatMode(agencyId: string): Promise<ChatMode>
+  clock: Clock
+}) {
+  const { channel, clock } = tools
+  const modes = new Map<string, { mode: ChatMode; at: number }>()
+
+  /** LINE's word, not older than so many ms. */
+  async function modeOf(agencyId: string, believed: number): Promise<ChatMode> {
+    const known = modes.get(agencyId)
+    if (known && clock.now().getTime() - known.at < believed) return known.mode
+    const mode = await tools.chatMode(agencyId)
+    modes.set(agencyId, { mode, at: clock.now().getTime() })
+    return mode
+  }
+
+  const offers = new Map<string, { readers: string[]; until: number }>()
+
+  return {
+    /** Before the doorway is shown, outside of any transaction: finds out whether it may offer the chat. */
+    async look(agencyId: string): Promise<void> {
+      const agency = await tools.agency(agencyId)
+      offers.delete(agencyId)
+      if (!agency?.profile.whistleblowing.chatIntake) return
+      if ((await modeOf(agencyId, believedFor.offering)) !== 'bot') return
+      const { slug } = agency.profile
+      if ((await channel.missing(slug)).length > 0) return
+      const until = clock.now().getTime() + believedFor.offering
+      offers.set(agencyId, { readers: await channel.chat.readers(slug), until })
+    },
+
+    /** Whether the doorway may offer the chat, by the last look, and who would read; null = it may not. */
+    offered(agency: Agency): { readers: string[] } | null {
+      const offer = offers.get(agency.id)
+      const holds = agency.profile.whistleblowing.chatIntake && offer && clock.now().getTime() < offer.until
+      return holds ? offer : null
+    },
+
+    /** A text that begins as a report in the chat does. */
+    async file(agencyId: string, eventId: string, text: string): Promise<ChatFiling> {
+      const agency = await tools.agency(agencyId)
+      if (!agency) return { outcome: 'shut' }
+      const { slug, whistleblowing } = agency.profile
+      const mayTake = whistleblowing.chatIntake && (await modeOf(agencyId, believedFor.taking)) === 'bot'
+      return channel.chat.file(slug, eventId, text, mayTake)
+    },
+  }
+}
+
+/** How long LINE's word that nobody reads along is believed, in ms: for showing a button, and for taking a report. */
+const believedFor = { offering: 30_000, taking: 5_000 }
+
 /** So many minutes before a slot the channel is asked; what comes after waits for the next slot. */
 const beforeSlot = 5
 
@@ -136,8 +199,8 @@ export function channelAttentionJob(tools: {
 
 function named(agency: Agency | null): ChannelAgency | null {
   if (!agency) return null
-  const { slug, name, mainSite, digits } = agency.profile
-  return { slug, name, mainSite, digits }
+  const { slug, name, mainSite, digits, whistleblowing } = agency.profile
+  return { slug, name, mainSite, digits, chatIntake: whistleblowing.chatIntake }
 }
 
 function roleOf(role: string): Official['role'] {

@@ -27,6 +27,7 @@ import { measureAnswers, measureFlow, type MeasureTools } from './features/measu
 import { measureStore } from './features/measures/measure-store.ts'
 import { askCopy, copyFlow } from './features/privacy/copy.ts'
 import { askErasure, erasureFlow } from './features/privacy/erasure.ts'
+import type { ChatOffer } from './features/doorway/chat-report.ts'
 import { showDoorway } from './features/doorway/doorway.ts'
 import { obeyNoticeWish } from './features/reminding/reminding.ts'
 import {
@@ -86,6 +87,8 @@ import { saysUndo } from './thai/staff/work.ts'
 export type RouterTools = {
   /** The delayed counts of the protected channel; null before the first. */
   corruptionCounts: (slug: string) => Promise<PublishedCounts | null>
+  /** Whether a report may be written in the chat now, and who would read it; null = it may not. */
+  chatOffer: ChatOffer | null
   knowledge: Knowledge
   clock: Clock
   ids: Ids
@@ -107,7 +110,7 @@ export async function route(turn: Turn, tools: RouterTools): Promise<Decision | 
     case 'unsend':
       return { silent: 'unsend' }
     case 'dropped':
-      return showDoorway(incoming.as, turn)
+      return showDoorway(incoming.as, turn, tools.chatOffer)
     case 'follow':
       return {
         say: [
@@ -282,6 +285,9 @@ async function press(button: Button, turn: Turn, tools: RouterTools): Promise<De
   switch (button.name) {
     case 'ask':
       return { say: [text(texts.askAway)], worthPush: false }
+    // Dropped at the door, so that nobody knows who presses it; here it can only come from the days before.
+    case 'chatreport':
+      return showDoorway('wants-to-report', turn, null)
     case 'menu':
       return obeyPage(button.page, turn, tools)
     case 'topic':

@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { z } from 'zod'
 import { agencyStore } from './agency/agency-store.ts'
 import { appKeyFor } from './app-key.ts'
-import { AgencyFile } from './agency/profile.ts'
+import { AgencyFile, chatIntakeWarning } from './agency/profile.ts'
 import { createApp, type App } from './app.ts'
 import type { Config } from './config.ts'
 import { migrate } from './db/migrate.ts'
@@ -165,6 +165,8 @@ export async function start(
       .transaction()
       .execute((transaction) => agencyStore(transaction, clock, ids, createEnvelope(appKey, ids)).save(profile))
     log.info('agency.loaded', { slug: profile.slug })
+    if (profile.whistleblowing.chatIntake)
+      log.warn('agency.chat-intake', { slug: profile.slug, warning: chatIntakeWarning.join(' ') })
   }
 
   async function refuseWithoutAccount(): Promise<void> {

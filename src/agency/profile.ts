@@ -83,9 +83,24 @@ export const AgencyFile = z.strictObject({
   reviewLevels: z.union([z.literal(1), z.literal(2)]).default(1),
   timeLimits: TimeLimits.prefault({}),
   privacyPolicyUrl: httpsUrl.nullish().transform((url) => url ?? null),
+  whistleblowing: z
+    .strictObject({
+      /** Whether reports of corruption may also be written in the chat; what that costs is said in `chatIntakeWarning`. */
+      chatIntake: z.boolean().default(false),
+    })
+    .default({ chatIntake: false }),
 })
 
 export type AgencyFile = z.output<typeof AgencyFile>
+
+/** What whoever opens the chat for reports of corruption must know; said by every command that does it. */
+export const chatIntakeWarning = [
+  'WARNING: whistleblowing.chatIntake is on. People may now write reports of corruption into the LINE chat.',
+  '  What they write passes through LINE, which keeps it and knows who wrote it and when. The page /w needs none of that.',
+  '  This server seals it at once and keeps neither words nor account, but for that moment it can read them; nobody can be left out as a reader.',
+  '  It works only while Chat is off in LINE OA Manager (Settings > Response settings); with Chat on such texts are dropped.',
+  '  Leave it off unless people in the town cannot use the page. To switch it off: remove it from the agency file and run agency add again.',
+] as const
 
 /** What the program knows of an agency. `channel` is absent when the agency has no LINE account yet. */
 export type Agency = {

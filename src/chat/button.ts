@@ -14,6 +14,8 @@ const threadNumber = z.string().min(1).max(30)
 const shapes = {
   /** Opens the keyboard; nothing else happens. */
   ask: { version: 1, fields: nothing },
+  /** The way to a report in the chat: what to know before, and the form. Never seen by a feature as a button; see `droppedAs`. */
+  chatreport: { version: 1, fields: z.strictObject({ do: z.enum(['warn', 'write']) }) },
   menu: { version: 1, fields: z.strictObject({ page: z.enum(['main', 'contact', 'published', 'report', 'mine']) }) },
   /** A choice among entries: id of a knowledge entry or item code of the edition. */
   topic: {

@@ -1,12 +1,19 @@
 /** Where an event came from. Only a person in a one-to-one chat is ever answered. */
 export type Source = { kind: 'person'; userId: string } | { kind: 'group' } | { kind: 'nobody' }
 
-/** Why the text of a message was dropped before anything was stored; see `features/doorway`. */
-export type DroppedAs = 'wants-to-report' | 'accusation' | 'receipt'
+/**
+ * Why an event was dropped before anything was stored; see `features/doorway`. `chat-warn` and `chat-write` are the buttons that lead to
+ * a report in the chat: whoever presses them is not looked up either. The others are such reports that were not taken, and why.
+ */
+export const droppedAs = [
+  ...(['wants-to-report', 'accusation', 'receipt', 'chat-warn', 'chat-write'] as const),
+  ...(['chat-shut', 'chat-short', 'chat-long', 'chat-full', 'chat-failed'] as const),
+] as const
+export type DroppedAs = (typeof droppedAs)[number]
 
 type Content =
   | { kind: 'text'; text: string; messageId: string }
-  /** A text that must not be kept: only its kind is known. */
+  /** What must not be kept: only its kind is known. */
   | { kind: 'dropped'; as: DroppedAs }
   | { kind: 'button'; data: string; params: Record<string, string> }
   | { kind: 'sticker' }

@@ -1,4 +1,5 @@
 import { agencyStore } from '../agency/agency-store.ts'
+import { chatIntakeWarning } from '../agency/profile.ts'
 import { readAgencyFile } from '../start.ts'
 import type { Command } from './command.ts'
 import { atWork } from './workplace.ts'
@@ -19,6 +20,7 @@ export const agencyCommands: Command[] = [
       print(`${outcome}: ${profile.slug} ${profile.name}`)
       if (edition !== profile.edition)
         print(`edition ${edition} was chosen and stays; the file says ${profile.edition} (--take-edition uses that)`)
+      if (profile.whistleblowing.chatIntake) for (const line of chatIntakeWarning) print(line)
     },
   },
   {

@@ -23,9 +23,12 @@ export const channelCommands: Command[] = [
     async run({ options, print }) {
       const slug = options['agency'] ?? ''
       await withDatabase(async (place) => {
-        await agencyNamed({ ...place, db: place.database.db }, slug)
+        const agency = await agencyNamed({ ...place, db: place.database.db }, slug)
         const status = await channelStatus(place, slug)
         print(status.missing.length === 0 ? 'open' : `closed, missing: ${status.missing.join(', ')}`)
+        print(
+          `chat intake: ${agency.profile.whistleblowing.chatIntake ? 'on, while Chat is off in LINE OA Manager' : 'off'}`,
+        )
         for (const key of status.keys) print(keyLine(key))
         print(`last drill: ${status.drill.last ?? 'never'}, next by ${status.drill.due}`)
       })

@@ -43,7 +43,7 @@ export type Turn = {
 /** What cards are made with: a turn without its event, so that a message that nobody asked for is made the same way. */
 export type Speaker = Pick<Turn, 'agency' | 'texts' | 'cards' | 'digits' | 'now'>
 
-type CardButton = CardValues<'answer'>['buttons'][number]
+export type CardButton = CardValues<'answer'>['buttons'][number]
 export type CardTap = CardButton['action']
 
 /** A button of a card. */

@@ -49,6 +49,10 @@ export const templates = {
     hotlines: z.array(z.strictObject({ name: words, phone: words, call: tap })),
     buttons,
   }),
+  /** Before a report is written in the chat: what LINE keeps, what we do, and `readers`, who will read it. */
+  'chat-warning': z.strictObject({ readers: words, buttons }),
+  /** A report was taken in the chat: its `receipt`, shown once, and from when on to look again (`next`). */
+  'chat-receipt': z.strictObject({ receipt: words, next: words, buttons }),
   /**
    * One question or request of a citizen: `promise` while it waits, `answer` (what staff said, or ask for) with `from` and
    * `answered` (when) after; `notice` is what happens next by itself.

@@ -6,6 +6,8 @@ import { limitFetchTime } from './time-limit.ts'
 
 /** Time limit of every call to LINE, in ms. Shorter than the outbox lease, so that a message never has two senders. */
 const callTimeLimit = 10_000
+/** Time limit for asking how an account is set while a webhook waits for its 200, in ms. */
+const askTimeLimit = 1_000
 
 /** What a send call came to; see `outbox/attempt.ts` for what it means. `status` 0 = no answer. */
 export type Sent = {
@@ -27,10 +29,14 @@ export type LineChannel = {
   startLoading(userId: string, seconds: number): Promise<void>
   /** @throws when LINE does not answer */
   quota(): Promise<Quota>
+  /** Whether people read the account's chats in LINE OA Manager (`chat`) or nobody does (`bot`). Never throws; null = LINE did not say within a second. */
+  chatMode(): Promise<'bot' | 'chat' | null>
   /** The SDK's own clients, for what is not an event's way: doctor, rich menus. */
   api: messagingApi.MessagingApiClient
   blob: messagingApi.MessagingApiBlobClient
 }
+
+const BotInfo = z.looseObject({ chatMode: z.enum(['bot', 'chat']) })
 
 const ErrorBody = z.looseObject({
   message: z.string().catch(''),
@@ -111,6 +117,22 @@ function createChannel(channelAccessToken: string, origins: { api: string; data:
     async startLoading(chatId, loadingSeconds) {
       // Only a courtesy: whatever goes wrong, the answer follows all the same.
       await call('/v2/bot/chat/loading/start', { chatId, loadingSeconds }, headers).catch(() => undefined)
+    },
+    async chatMode() {
+      try {
+        const signal = AbortSignal.timeout(askTimeLimit)
+        const { statusCode, body } = await agent.request({
+          origin,
+          path: '/v2/bot/info',
+          method: 'GET',
+          headers,
+          signal,
+        })
+        const mode = BotInfo.safeParse(await body.json())
+        return statusCode === 200 && mode.success ? mode.data.chatMode : null
+      } catch {
+        return null
+      }
     },
     async quota() {
       const [quota, consumption] = await Promise.all([api.getMessageQuota(), api.getMessageQuotaConsumption()])

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { DroppedAs, Incoming, Source } from '../chat/incoming.ts'
+import { droppedAs, type DroppedAs, type Incoming, type Source } from '../chat/incoming.ts'
 
 const idForm = /^[!-?A-~]{1,200}$/
 const Id = z.string().regex(idForm).optional().catch(undefined)
@@ -50,7 +50,7 @@ const unwritable = /\p{Cc}|\\u00[01]/u
 
 /** Where we write that a text was dropped before it was stored. */
 const droppedMark = 'prongsaiDropped'
-const Dropped = z.looseObject({ [droppedMark]: z.enum(['wants-to-report', 'accusation', 'receipt']) })
+const Dropped = z.looseObject({ [droppedMark]: z.enum(droppedAs) })
 
 /** An event of a delivery with what the inbox must know of it before it is handled. */
 export type DeliveredEvent = {
@@ -93,9 +93,11 @@ export function writerOf(event: unknown): string {
 export function burstPart(event: unknown): { from: string; at: Date | null; is: 'text' | 'dropped' | 'other' } {
   const from = writerOf(event)
   if (!isRecord(event) || from === '' || event['mode'] === 'standby') return { from: '', at: null, is: 'other' }
-  const { message, timestamp, type } = event
+  const { message, timestamp, type, [droppedMark]: dropped } = event
   const isText = type === 'message' && isRecord(message) && message['type'] === 'text'
-  return { from, at: momentOf(timestamp), is: droppedMark in event ? 'dropped' : isText ? 'text' : 'other' }
+  const isButton = dropped === 'chat-warn' || dropped === 'chat-write'
+  const is = dropped !== undefined && !isButton ? 'dropped' : isText ? 'text' : 'other'
+  return { from, at: momentOf(timestamp), is: isButton ? 'other' : is }
 }
 
 /** The same text event with other words. */
@@ -115,17 +117,24 @@ function contentId(event: Record<string, unknown>): string {
 }
 
 /**
- * The event without its text where `judge` says that the text must not be kept, the same event otherwise.
+ * The event without its text where `judge` says that the text must not be kept, the same event otherwise; and without what
+ * its button carries where `judgeButton` says that nobody need know who pressed it.
  * It runs before anything is stored: a report of corruption typed into the chat leaves no trace.
  */
 export function dropProtectedText(
   event: Record<string, unknown>,
   judge: (text: string) => DroppedAs | null,
+  judgeButton: (data: string) => DroppedAs | null = () => null,
 ): Record<string, unknown> {
-  if (!isRecord(event['message'])) return event
-  const { text } = event['message']
-  const dropped = typeof text === 'string' ? judge(text) : null
-  if (dropped === null) return event
+  const { message, postback } = event
+  const text = isRecord(message) ? message['text'] : undefined
+  const data = isRecord(postback) ? postback['data'] : undefined
+  const dropped = typeof text === 'string' ? judge(text) : typeof data === 'string' ? judgeButton(data) : null
+  return dropped === null ? event : markDropped(event, dropped)
+}
+
+/** What is left of an event that must not be kept: who is to be answered, and why it was dropped. */
+export function markDropped(event: Record<string, unknown>, dropped: DroppedAs): Record<string, unknown> {
   const { replyToken, source, timestamp, webhookEventId, mode, deliveryContext } = event
   return {
     type: 'message',

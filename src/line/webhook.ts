@@ -19,6 +19,17 @@ export type WebhookTools = {
   findAgain(slug: string | null): Promise<{ agencyId: string; secret: Secret } | null>
   /** Which texts must be dropped before anything is stored. */
   judge(text: string, from: string): DroppedAs | null
+  /** Buttons whose presser must not be known. */
+  judgeButton(data: string): DroppedAs | null
+  /**
+   * What becomes of an event that was dropped; `dropped` is what is left of it. `taken` = it was dealt with here and now, and nothing of
+   * it goes on; `again` = the same, but LINE had better deliver it once more.
+   */
+  atTheDoor(
+    agencyId: string,
+    event: Record<string, unknown>,
+    dropped: Record<string, unknown>,
+  ): Promise<Record<string, unknown> | 'taken' | 'again'>
   /** Resolves when the delivery is stored durably. */
   accept(delivery: Delivery): Promise<void>
 }
@@ -51,15 +62,42 @@ export async function receiveWebhook(context: Context, slug: string | null, tool
   const body = parseJson(words)
   const events = eventsOf(body)
   if (events === null) return refuse(context, 400, 'not a LINE webhook body')
-  const kept = events.map((event) =>
-    isRecord(event) ? dropProtectedText(event, (text) => tools.judge(text, writerOf(event))) : event,
+  const safe = events.map((event) =>
+    isRecord(event)
+      ? dropProtectedText(
+          event,
+          (text) => tools.judge(text, writerOf(event)),
+          (data) => tools.judgeButton(data),
+        )
+      : event,
   )
+  const { kept, isDone } = await atTheDoor(agency.agencyId, events, safe, tools)
   // What LINE sent is stored as it came, unless something was dropped: nothing is written anew that need not be.
-  const asItCame = kept.every((event, index) => event === events[index])
+  const asItCame = kept.length === events.length && kept.every((event, index) => event === events[index])
   const json = asItCame && bytes.length < shallow ? words : toJson(asItCame ? body : { events: kept })
   if (json === undefined) return refuse(context, 400, 'nested too deeply')
-  if (events.length > 0) await tools.accept({ agencyId: agency.agencyId, events: events.length, json })
-  return context.json({}, 200)
+  if (kept.length > 0) await tools.accept({ agencyId: agency.agencyId, events: kept.length, json })
+  // What was stored is recognised when it comes again.
+  return isDone ? context.json({}, 200) : refuse(context, 503, 'not finished')
+}
+
+/** Hands over what was dropped; what was dealt with at the door is not among `kept`. Usually nothing was dropped. */
+async function atTheDoor(
+  agencyId: string,
+  events: readonly unknown[],
+  safe: readonly unknown[],
+  tools: Pick<WebhookTools, 'atTheDoor'>,
+): Promise<{ kept: unknown[]; isDone: boolean }> {
+  const kept: unknown[] = []
+  let isDone = true
+  for (const [index, left] of safe.entries()) {
+    const event = events[index]
+    const isDropped = left !== event && isRecord(event) && isRecord(left)
+    const outcome = isDropped ? await tools.atTheDoor(agencyId, event, left) : left
+    if (outcome === 'again') isDone = false
+    else if (outcome !== 'taken') kept.push(outcome)
+  }
+  return { kept, isDone }
 }
 
 /** undefined when it is nested deeper than the stack allows. */
@@ -71,7 +109,7 @@ function toJson(body: unknown): string | undefined {
   }
 }
 
-function refuse(context: Context, status: 400 | 401 | 404 | 413, error: string): Response {
+function refuse(context: Context, status: 400 | 401 | 404 | 413 | 503, error: string): Response {
   return context.json({ error }, status)
 }
 

@@ -165,6 +165,12 @@ export function peopleStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
       }
     },
 
+    /** Whether we have ever talked to this account, without making it known. */
+    async isKnown(transaction: Db, agencyId: string, lineUserId: string): Promise<boolean> {
+      const { rows } = await findVisitor(transaction, lineUserId, agencyId)
+      return rows[0] !== undefined && rows[0].person_id !== null
+    },
+
     /** Where the conversation stands from now on; null ends it and erases what it remembered. */
     async setConversation(
       transaction: Db,

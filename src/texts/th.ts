@@ -1,4 +1,4 @@
-import { channelChatTexts } from './channel-chat.ts'
+import { channelChatTexts, chatReportTexts } from './channel-chat.ts'
 import { measureTexts } from './measures.ts'
 import { noticeTexts } from './notices.ts'
 import { scoreTexts } from './score.ts'
@@ -124,6 +124,7 @@ function createTexts(voice: Voice) {
     tooLong: `ข้อความยาวมาก${e} รบกวนพิมพ์เรื่องที่อยากถามสั้น ๆ อีกครั้ง${n}`,
     apology: `ขออภัย${e} ระบบขัดข้อง ยังตอบข้อความล่าสุดของท่านไม่ได้ รบกวนส่งใหม่อีกครั้ง หรือโทรหาเจ้าหน้าที่${n}`,
     receiptRefused: `ตัวเลขนี้อาจเป็นรหัสติดตามเรื่อง อย่าส่งรหัสในแชต${n} ข้อความเมื่อครู่ระบบไม่เก็บไว้ ให้ใช้รหัสที่หน้าช่องทางปกปิดเท่านั้น`,
+    chatReport: chatReportTexts({ e, q, n }),
     publishedList: (agency: string) => `ข้อมูลที่${agency}เปิดเผย`,
     publishedAbout: 'กดที่หัวข้อเพื่อดู หรือพิมพ์ถามเรื่องที่อยากรู้',
     notPublished: `ยังไม่มีข้อมูลเปิดเผยในระบบนี้${e} ดูได้ที่เว็บไซต์ของหน่วยงาน`,

@@ -197,6 +197,8 @@ export const officerTexts = {
       evidence: 'หลักฐาน',
       ongoing: 'ยังเกิดขึ้นอยู่หรือไม่',
     },
+    via: 'ช่องทาง',
+    viaChat: 'แชต LINE ของหน่วยงาน ข้อความผ่านระบบของ LINE ก่อนเข้ารหัส',
     ongoing: { yes: 'ยังเกิดขึ้นอยู่', no: 'จบไปแล้ว', unknown: 'ไม่แน่ใจ', '': '' } as Record<string, string>,
     messages: 'เรื่องและข้อความ',
     notes: 'บันทึกภายใน',

@@ -8,6 +8,7 @@ import { bySystem } from './audit.ts'
 import { takeAttention } from './attention.ts'
 import type { OpenCases } from './cases-db.ts'
 import { caseStore } from './case-store.ts'
+import { createChatIntake } from './chat-intake.ts'
 import { today, type WorkDays } from './day.ts'
 import { putHeaders } from './headers.ts'
 import { keyStore, publicKey, type KeyStore } from './key-store.ts'
@@ -111,6 +112,19 @@ export function createChannel(outside: ChannelOutside) {
     salt: (agency) => kdfSalt(db, ids, agency),
     takesFiles: () => outside.freeBytes() >= leastFree,
     find,
+  })
+  const chat = createChatIntake({
+    clock,
+    pepper: outside.pepper,
+    cases,
+    keys,
+    missing,
+    salt: (agency) => kdfSalt(db, ids, agency),
+    settings: (agency) => readSettings(db, agency),
+    calendar: (agency) => outside.calendar(agency),
+    failed: () => {
+      failures.count += 1
+    },
   })
   const officer = officerRoutes({
     db,
@@ -263,6 +277,9 @@ export function createChannel(outside: ChannelOutside) {
 
     /** What an agency's channel still lacks; empty = it takes reports. */
     missing,
+
+    /** Reports that are written in the chat. Whether an agency allows them is asked at the doors. */
+    chat,
 
     /** Whom something new or due waits for; tells each thing once. For neutral reminders in slots. */
     async takeAttention(agency: string): Promise<Set<string>> {

@@ -212,7 +212,7 @@ export function procedurePage(view: ChannelView, assets: PageAssets): Html {
         texts.channelsTitle,
         list([
           html`${texts.online(link)}`,
-          texts.fromLine,
+          agency.chatIntake ? texts.fromLineWithChat : texts.fromLine,
           ...(settings.postalAddress === '' ? [] : [`${channelPapers.postal} ${settings.postalAddress}`]),
           ...(settings.phone === '' ? [] : [`${channelPapers.phone} ${write(settings.phone)}`]),
           write(texts.external),
@@ -258,7 +258,7 @@ export function procedurePage(view: ChannelView, assets: PageAssets): Html {
             )
           : '',
       )}
-      ${panel(texts.protectTitle, list(texts.protect(inWords(settings.retentionDays)).map(write)))}
+      ${panel(texts.protectTitle, list([...(agency.chatIntake ? [texts.protectChat] : []), ...texts.protect(inWords(settings.retentionDays))].map(write)))}
       ${panel(texts.statisticsTitle, html`<p>${texts.statistics}: ${link}/statistics</p>`)}
       <p class="note">${write(texts.made(formatLongDate(noon(view.today))))}</p>
     </main>`,

@@ -5,7 +5,14 @@ import { guardHeader, limits } from './wire.ts'
 import type { Refusal } from './wire-bodies.ts'
 
 /** What a request found of the channel that its address names. */
-export type ChannelAgency = { slug: string; name: string; mainSite: string; digits: 'thai' | 'arabic' }
+export type ChannelAgency = {
+  slug: string
+  name: string
+  mainSite: string
+  digits: 'thai' | 'arabic'
+  /** Whether the agency takes reports in the chat as well. */
+  chatIntake: boolean
+}
 
 const statusOf: Record<Refusal['error'], ContentfulStatusCode> = {
   bad: 400,

@@ -125,6 +125,8 @@ export type ReportBody = {
   how: string
   evidence: string
   ongoing: '' | 'yes' | 'no' | 'unknown'
+  /** Written in the chat and sealed by the server; absent = sealed in the reporter's browser. */
+  via?: 'chat'
 }
 /** `identity`: only if the reporter wished; opened through its own door, with a reason. */
 export type IdentityBody = { name: string; contact: string }

@@ -113,6 +113,25 @@ describe('the protected channel stands apart', () => {
     ).toEqual([])
   })
 
+  it('in its sealing: the server seals in one file, for reports from the chat, and opens nothing anywhere', () => {
+    const importers = inside.filter((file) => /browser\/crypto\//.test(file.text)).map((file) => file.path)
+    expect(importers).toEqual(['src/whistleblowing/chat-intake.ts'])
+    // The wire has an `openItem` of its own: the shape of one.
+    const opening = inside.filter((file) => !file.path.endsWith('/wire-bodies.ts'))
+    expect(uses(opening, /^(Decrypter|openItem|openBytes|unwrapCaseKey|openFile|unlockStaffKey)$/)).toEqual([])
+    // What people write comes in there alone, by the door.
+    expect(uses(program, /^(createChatIntake)$/).map((line) => line.replace(/:\d+$/, ''))).toEqual([
+      'src/whistleblowing/channel.ts',
+      'src/whistleblowing/channel.ts',
+      'src/whistleblowing/chat-intake.ts',
+    ])
+    expect(uses(outside, /^openChatDoor$/).map((line) => line.replace(/:\d+$/, ''))).toEqual([
+      'src/app.ts',
+      'src/app.ts',
+      'src/channel-doors.ts',
+    ])
+  })
+
   it('in its migrations: listed oldest first, each in a file of its name, in a folder of their own', () => {
     const files = readdirSync(join(packageRoot, 'migrations/whistleblowing')).filter((name) => name !== 'index.ts')
     expect(Object.keys(channelMigrations({ bytes: 'blob', tableEnd: '' }))).toEqual(

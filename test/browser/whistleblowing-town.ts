@@ -16,7 +16,13 @@ import { createChannel, type Channel } from '../../src/whistleblowing/channel.ts
 import { officerTexts } from '../../src/texts/whistleblowing-officer.ts'
 import { second, stillClock, type StillClock } from '../support/clock.ts'
 
-const agency = { slug: 'khaokluai', name: 'เทศบาลตำบลเขากล้วย', mainSite: '', digits: 'arabic' as const }
+const agency = {
+  slug: 'khaokluai',
+  name: 'เทศบาลตำบลเขากล้วย',
+  mainSite: '',
+  digits: 'arabic' as const,
+  chatIntake: false,
+}
 
 /** People who serve, by the token of their link from LINE. */
 const people = {

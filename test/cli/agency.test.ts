@@ -29,6 +29,17 @@ describe('agency add', () => {
     expect(await succeed(prongsai('agency', 'list'))).toMatch(/edition 2565/)
   })
 
+  it('warns whoever lets people write reports of corruption into the chat, which is off by itself', async () => {
+    const { file, prongsai } = machine()
+    const whistleblowing = { chatIntake: true }
+    const opened = await succeed(prongsai('agency', 'add', file('a.json', { ...town, whistleblowing })))
+    expect(opened).toMatch(/created.*\nWARNING: whistleblowing\.chatIntake is on.*LINE, which keeps it/s)
+    const closed = await succeed(prongsai('agency', 'add', file('b.json', town)))
+    expect(closed).not.toContain('WARNING')
+    const { code, err } = await prongsai('agency', 'add', file('c.json', { ...town, whistleblowing: { chat: true } }))
+    expect([code, err.includes('chat')]).toEqual([1, true])
+  })
+
   it('reads a file that was saved with a byte order mark', async () => {
     const { file, prongsai } = machine()
     expect((await prongsai('agency', 'add', file('a.json', `\uFEFF${JSON.stringify(town)}`))).code).toBe(0)

@@ -6,7 +6,7 @@ import { wrapCaseKey } from '../../src/whistleblowing/browser/crypto/case-key.ts
 import type { ReceiptKeys } from '../../src/whistleblowing/browser/crypto/receipt.ts'
 import { fileDigest, sealFile } from '../../src/whistleblowing/browser/crypto/sealed-file.ts'
 import { openCase, openItems, type ShownItem } from '../../src/whistleblowing/browser/pages/opened-case.ts'
-import { newCase, sealBody, sealReport, type OpenCase } from '../../src/whistleblowing/browser/pages/sealing.ts'
+import { newCase, sealBody, sealReport, type OpenCase } from '../../src/whistleblowing/browser/crypto/sealing.ts'
 import { leadingZeroBits, powText, type FileBody, type ReportBody } from '../../src/whistleblowing/wire.ts'
 import type {
   CaseForOfficer,

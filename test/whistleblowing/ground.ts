@@ -95,6 +95,7 @@ export async function startChannel(options: { cases?: OpenCases; folder?: string
     name: `อบต.${slug}`,
     mainSite: `https://${slug}.go.th`,
     digits: 'arabic' as const,
+    chatIntake: slug === 'hill',
   }))
   const officials = new Map<string, Official & { agency: string }>()
   const links = new Map<string, { agency: string; personId: string }>()

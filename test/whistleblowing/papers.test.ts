@@ -22,6 +22,13 @@ describe('the papers of the channel', () => {
     expect(await words('/w/town')).not.toContain('เลขตรวจสอบกุญแจ')
   })
 
+  it('say how the chat differs from the page only where the agency takes reports there', async () => {
+    expect(await words('/w/hill/procedure')).toMatch(/แจ้งในแชตได้หลังอ่านคำเตือน.*ถูกเก็บในระบบของ LINE/)
+    const paper = await words('/w/town/procedure')
+    expect(paper).toContain('ขออย่าเล่าเรื่องในแชต')
+    expect(paper).not.toContain('ระบบของ LINE')
+  })
+
   it('say the same as the system: readers, fingerprints, time limits, retention, what cannot be hidden', async () => {
     keys = await ceremony(ground)
     const settings = {

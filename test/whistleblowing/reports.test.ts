@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { base64urlnopad } from '@scure/base'
 import { isSolved } from '../../src/whistleblowing/browser/crypto/proof-of-work.ts'
-import { sealBody } from '../../src/whistleblowing/browser/pages/sealing.ts'
+import { sealBody } from '../../src/whistleblowing/browser/crypto/sealing.ts'
 import type { CaseForReporter, KeysAnswer } from '../../src/whistleblowing/wire-bodies.ts'
 import { minute, second } from '../support/clock.ts'
 import {

@@ -2,6 +2,7 @@ import type { Decision } from '../../chat/decision.ts'
 import type { DroppedAs } from '../../chat/incoming.ts'
 import { card, text, type Say } from '../../chat/say.ts'
 import { cardButton, cardTap, type Turn } from '../turn.ts'
+import { answerChatButton, chatButton, whyNotTaken, type ChatOffer } from './chat-report.ts'
 
 /** National hotlines: NACC, PACC and the Damrongtham centre. Names are official and stay in Thai in the texts. */
 const hotlineNumbers = ['1205', '1206', '1567'] as const
@@ -10,11 +11,15 @@ const hotlineNumbers = ['1205', '1206', '1567'] as const
  * The way to the protected channel: a static address, the same for everybody, and the hotlines. Nothing is stored, no
  * conversation begins and a running one ends; what was typed is gone already.
  */
-export function showDoorway(as: DroppedAs | 'asked', turn: Turn): Decision {
+export function showDoorway(as: DroppedAs, turn: Turn, chat: ChatOffer | null): Decision {
   const { texts, digits } = turn
   if (as === 'receipt') return { say: [text(texts.receiptRefused)], worthPush: false }
+  const ofChat = chat === null ? null : answerChatButton(as, turn, chat)
+  if (ofChat) return ofChat
+  const why = whyNotTaken(as, turn)
   return {
     say: [
+      ...(why === null ? [] : [text(why)]),
       card(
         turn.cards.card('doorway', {
           link: turn.doorwayUrl,
@@ -23,8 +28,9 @@ export function showDoorway(as: DroppedAs | 'asked', turn: Turn): Decision {
             phone: digits(phone),
             call: cardTap({ does: 'opens', url: `tel:${phone}` }),
           })),
-          buttons:
-            as === 'accusation'
+          buttons: [
+            ...(chat === null ? [] : [chatButton(turn)]),
+            ...(as === 'accusation'
               ? [
                   cardButton(
                     texts.notCorruption,
@@ -32,7 +38,8 @@ export function showDoorway(as: DroppedAs | 'asked', turn: Turn): Decision {
                     'link',
                   ),
                 ]
-              : [],
+              : []),
+          ],
         }),
       ),
     ],

@@ -60,6 +60,9 @@ export async function startFakeLine(options: FakeLineOptions = {}): Promise<Fake
     setWebhookUrl(channel, url) {
       accountNamed(world, channel).webhookUrl = url
     },
+    setChatMode(channel, mode) {
+      accountNamed(world, channel).settings.chatMode = mode
+    },
     person: (userId, displayName) => knowPerson(world, userId, displayName),
     setRelation(channel, userId, state) {
       knowPerson(world, userId)

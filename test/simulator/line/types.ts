@@ -89,6 +89,8 @@ export type FakeLine = {
   faults: Faults
   addChannel(settings: ChannelSettings): void
   setWebhookUrl(channel: string, url: string): void
+  /** As the switch *Chat* in LINE OA Manager: `chat` = people can read along. */
+  setChatMode(channel: string, mode: 'chat' | 'bot'): void
   /** Makes the person known; idempotent. LINE's own ids are U and 32 hex digits (see `userIdFor`); any other text works too. */
   person(userId: string, displayName?: string): Person
   /**

@@ -55,18 +55,31 @@ export type ReceiptCost = { N: number; r: number; p: number }
 /** What a receipt opens: the name under which the server finds the case, and the key that opens it. */
 export type ReceiptKeys = { lookup: Uint8Array; identity: string; recipient: string }
 
+/** scrypt (RFC 7914) with 64 bytes of result. Whoever runs it chooses the implementation; all give the same bytes. */
+type Scrypt = (receipt: string, salt: string, cost: ReceiptCost) => Promise<Uint8Array>
+
+/** That of the pages: gives them time to breathe every 20 ms. */
+const pageScrypt: Scrypt = (receipt, salt, { N, r, p }) =>
+  scryptAsync(receipt, salt, { N, r, p, dkLen: receiptKeyBytes, asyncTick: 20 })
+export const receiptKeyBytes = 64
+
 /**
  * One dear scrypt run turns a receipt into its two halves; neither can be had without it, and the server sees only the
- * first. Gives the page time to breathe every 20 ms.
+ * first.
  * @param receipt twenty digits
  * @param salt of this channel, from the server
  * @param cost as the server asks. Throws a RangeError when that is cheaper than agreed: a hostile server could otherwise
  *   ask for a derivation that is easy to guess
  */
-export async function openReceipt(receipt: string, salt: string, cost: ReceiptCost = kdf): Promise<ReceiptKeys> {
+export async function openReceipt(
+  receipt: string,
+  salt: string,
+  cost: ReceiptCost = kdf,
+  scrypt: Scrypt = pageScrypt,
+): Promise<ReceiptKeys> {
   const { N, r, p } = cost
   if (N < kdf.N || r < kdf.r || p < kdf.p) throw new RangeError('The receipt would be too cheap to guess.')
-  const key = await scryptAsync(receipt, `wb1|${salt}`, { N, r, p, dkLen: 64, asyncTick: 20 })
+  const key = await scrypt(receipt, `wb1|${salt}`, cost)
   const identity = bech32.encodeFromBytes('AGE-SECRET-KEY-', key.slice(32)).toUpperCase()
   return { lookup: key.slice(0, 32), identity, recipient: await identityToRecipient(identity) }
 }

@@ -10,7 +10,7 @@ import { attempt, day, submitButton, type Desk } from './desk.ts'
 import { button, element, form, freshId, liveLine, type Child } from './element.ts'
 import { openItems, type ShownItem } from './opened-case.ts'
 import { safeName, saveFile } from './save-file.ts'
-import { sealBody } from './sealing.ts'
+import { sealBody } from '../crypto/sealing.ts'
 import { zip } from './zip.ts'
 
 /** What can be done with a case: words to the reporter, notes, and everything else behind its own heading. */

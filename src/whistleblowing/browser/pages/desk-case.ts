@@ -11,7 +11,7 @@ import { attempt, day, explain, submitButton, type Desk } from './desk.ts'
 import { button, element, fill, form, freshId, liveLine, type Child } from './element.ts'
 import { isComplete, openCase, openItems, type ShownItem } from './opened-case.ts'
 import { saveFile } from './save-file.ts'
-import type { OpenCase } from './sealing.ts'
+import type { OpenCase } from '../crypto/sealing.ts'
 
 /** A case on the officer's desk: what the server sent, opened with a key of theirs. */
 export type CaseOnDesk = { shown: CaseForOfficer; open: OpenCase; items: ShownItem[]; identities: string[] }
@@ -156,6 +156,7 @@ export function reportLines(report: ReportBody): [question: string, answer: stri
   const { questions, ongoing } = texts.case
   const names = ['who', 'position', 'when', 'where', 'what', 'how', 'evidence'] as const
   return [
+    [texts.case.via, report.via === 'chat' ? texts.case.viaChat : ''] as [string, string],
     ...names.map((name): [string, string] => [questions[name], report[name]]),
     [questions.ongoing, ongoing[report.ongoing] ?? ''] as [string, string],
   ].filter(([, answer]) => answer !== '')

@@ -11,7 +11,7 @@ import { backButton, day, hotlines, type Frame } from './frame.ts'
 import { watchIdle } from './leaving.ts'
 import { isComplete, openCase, openItems, type ShownItem } from './opened-case.ts'
 import { forgetters } from './report.ts'
-import { sealBody, type OpenCase } from './sealing.ts'
+import { sealBody, type OpenCase } from '../crypto/sealing.ts'
 import { doWork, partsOf, sealFiles, sendParts } from './uploads.ts'
 
 const idleMinutes = 10

@@ -3,7 +3,7 @@ import { itemKey, openItem } from '../crypto/item.ts'
 import type { FileBody, ItemKind, ReportBody, WordsBody } from '../../wire.ts'
 import type { CaseItem } from '../../wire-bodies.ts'
 import { fromWire } from '../crypto/binary.ts'
-import type { OpenCase } from './sealing.ts'
+import type { OpenCase } from '../crypto/sealing.ts'
 
 /** An item as it may be shown: its body, or that it must not be shown. */
 export type ShownItem = { item: CaseItem } & (

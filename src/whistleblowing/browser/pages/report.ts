@@ -9,7 +9,7 @@ import { pause, Refused } from './client.ts'
 import { emptyDraft, isEmpty, wordsOf, type Draft } from './draft.ts'
 import { button, element, form, freshId, list, liveLine, paragraphs, type Child } from './element.ts'
 import { backButton, day, hotlines, type Frame } from './frame.ts'
-import { newCase, sealReport, type OpenCase, type SealedReport } from './sealing.ts'
+import { newCase, sealReport, type OpenCase, type SealedReport } from '../crypto/sealing.ts'
 import { doWork, partsOf, sealFiles, sendParts, type SealedUpload, type Work } from './uploads.ts'
 
 /** The files of a report, sealed for its case: a second try goes on with them where the first one broke off. */

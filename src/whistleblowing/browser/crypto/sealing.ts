@@ -1,10 +1,10 @@
-import { newCaseKey, wrapCaseKey } from '../crypto/case-key.ts'
-import { itemKey, sealItem } from '../crypto/item.ts'
-import { randomName, systemRandom } from '../crypto/random.ts'
-import type { ReceiptKeys } from '../crypto/receipt.ts'
+import { newCaseKey, wrapCaseKey } from './case-key.ts'
+import { itemKey, sealItem } from './item.ts'
+import { randomName, systemRandom, type RandomBytes } from './random.ts'
+import type { ReceiptKeys } from './receipt.ts'
 import { reporterKey, type FileBody, type IdentityBody, type ItemKind, type ReportBody } from '../../wire.ts'
 import type { PublicKey, Submission } from '../../wire-bodies.ts'
-import { toWire } from '../crypto/binary.ts'
+import { toWire } from './binary.ts'
 
 const caseIdLength = 8
 const itemIdLength = 16
@@ -12,10 +12,14 @@ const itemIdLength = 16
 /** A case key with everything that sealing for this case needs. */
 export type OpenCase = { tenant: string; case: string; identity: string; recipient: string; macKey: Uint8Array }
 
-/** A new case: its id and its key, drawn in this browser. */
-export async function newCase(tenant: string): Promise<OpenCase> {
+/** A new case: its id and its key, drawn where it is sealed. */
+export async function newCase(tenant: string, id: string = newCaseId(systemRandom)): Promise<OpenCase> {
   const { identity, recipient } = await newCaseKey()
-  return { tenant, case: randomName(caseIdLength, systemRandom), identity, recipient, macKey: itemKey(identity) }
+  return { tenant, case: id, identity, recipient, macKey: itemKey(identity) }
+}
+
+export function newCaseId(random: RandomBytes): string {
+  return randomName(caseIdLength, random)
 }
 
 export type SealedItem<Kind extends ItemKind> = { id: string; kind: Kind; seq: number; blob: string }
