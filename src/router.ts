@@ -748,6 +748,8 @@ function questionTools(turn: Turn, tools: RouterTools): QuestionTools {
     gaps: gapStore(turn.db, tools.clock),
     attachments: tools.attachments,
     ids: tools.ids,
+    askedBack: async () => !turn.visitor.staff && (await threads(turn, tools).askedBack()) !== null,
+    answerStaff: (words, sourceId) => threads(turn, tools).answerStaff({ text: words, sourceId }),
     promise: () => promiseNow({ kind: 'question', category: null }, threadTools(turn, tools)),
     async handOver({ text: words, unit, category, sourceId }) {
       const wanted = { kind: 'question' as const, text: words, likely: unit, category, sourceId }

@@ -33,7 +33,7 @@ const shapes = {
   /** The question that waits goes to a person, or is dropped. `asked` names the question, so that an old button does nothing. */
   handover: {
     version: 1,
-    fields: z.strictObject({ asked: z.string().min(1).max(40), to: z.enum(['staff', 'nobody']) }),
+    fields: z.strictObject({ asked: z.string().min(1).max(40), to: z.enum(['staff', 'thread', 'nobody']) }),
   },
   thread: { version: 1, fields: z.strictObject({ number: z.string().min(1).max(30) }) },
   item: { version: 1, fields: z.strictObject(item) },

@@ -129,6 +129,25 @@ export function offer(
   )
 }
 
+/** Staff asked back, and this may be what they asked for: one tap decides, before it reaches anybody. */
+export function offerAsAnswer(words: string, asked: string, promise: Date, turn: Turn): Say {
+  const { texts, digits } = turn
+  const button = (label: string, to: 'thread' | 'staff', style: 'primary' | 'secondary') =>
+    cardButton(label, { does: 'button', button: { name: 'handover', asked, to }, shows: label }, style)
+  return card(
+    turn.cards.card('not-yet', {
+      title: texts.isItTheAnswer,
+      question: shorten(words, 300),
+      promise: texts.within(digits(formatMoment(promise))),
+      buttons: [
+        button(texts.answersStaff, 'thread', 'primary'),
+        button(texts.asNewMatter, 'staff', 'secondary'),
+        cardButton(texts.doorwayLabel, { does: 'opens', url: turn.doorwayUrl }, 'link'),
+      ],
+    }),
+  )
+}
+
 /** What is always one tap away. */
 export function mainChoices(turn: Turn): Choice[] {
   const { texts } = turn

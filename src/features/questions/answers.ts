@@ -10,7 +10,7 @@ import type { ThreadStore } from '../../threads/thread-store.ts'
 import { readChoice, readCommand } from '../../thai/commands.ts'
 import { withoutSmalltalk } from '../../thai/smalltalk.ts'
 import type { Turn } from '../turn.ts'
-import { answerCard, choicesCard, mainChoices, offer } from './answer-cards.ts'
+import { answerCard, choicesCard, mainChoices, offer, offerAsAnswer } from './answer-cards.ts'
 import type { GapStore } from './gap-store.ts'
 import type { Knowledge } from './knowledge.ts'
 import { countQuestion, type CountName } from './question-counts.ts'
@@ -25,6 +25,10 @@ export type QuestionTools = {
   ids: Ids
   /** The tap that makes a report of what was written, where it tells of a problem in the town. */
   report?: Choice
+  /** Whether staff have asked this person something and wait for it. */
+  askedBack(): Promise<boolean>
+  /** Gives words to the thread in which staff asked back; null when none waits any more. */
+  answerStaff(words: string, sourceId: string | null): Promise<Say[] | null>
   /** Until when a question that is handed over now is answered. */
   promise(): Promise<Date>
   /** Gives a question to staff. `unit` is a guess that its own words may correct. */
@@ -127,6 +131,10 @@ export const questionFlow: Flow<Step, Memory, QuestionTools> = {
       const pressed = incoming.kind === 'button' && turn.pressed?.name === 'handover' ? turn.pressed : null
       const command = incoming.kind === 'text' ? readCommand(incoming.text) : null
       if (pressed && pressed.asked !== memory.asked) return { kind: 'stay', say: [text(turn.texts.oldButton)] }
+      if (pressed?.to === 'thread') {
+        const say = await tools.answerStaff(memory.text, memory.sourceId ?? null)
+        return say === null ? handOver(memory, tools) : { kind: 'done', say, purpose: 'handover' }
+      }
       if (pressed?.to === 'staff' || command === 'yes' || command === 'to-staff') return handOver(memory, tools)
       if (pressed?.to === 'nobody' || command === 'no' || command === 'cancel') {
         return { kind: 'done', say: [text(turn.texts.notHandedOver, mainChoices(turn))] }
@@ -160,6 +168,14 @@ export async function answerQuestion(words: string, tools: QuestionTools): Promi
   if (words.length > longestQuestion) return { say: [text(texts.tooLong)], worthPush: false }
   const understood = knowledge.understand(words)
   const asked = ids.short()
+  const unsure =
+    understood.outcome === 'choices' || (understood.outcome === 'handoff' && understood.smalltalk === undefined)
+  if (unsure && (await tools.askedBack()))
+    return {
+      say: [offerAsAnswer(words, asked, await tools.promise(), turn)],
+      conversation: at(questionFlow, 'offered', { asked, text: words, shown: [], next: [], ...source(turn) }),
+      worthPush: true,
+    }
   switch (understood.outcome) {
     case 'smalltalk':
       if (understood.smalltalk === 'despair') return comfort(turn)

@@ -62,11 +62,18 @@ async function ownThread(number: string, tools: ThreadTools): Promise<Thread | n
   return thread?.personId === tools.turn.visitor.personId ? thread : null
 }
 
-async function writeOn(
+/** The thread in which staff asked this person back and wait for it, the newest. */
+export async function askedBack({ threads, turn }: ThreadTools): Promise<Thread | null> {
+  const own = await threads.ofPerson(turn.visitor.personId, listed)
+  return own.find((thread) => thread.status === 'asked') ?? null
+}
+
+/** What a person adds to a thread of theirs, and what they are told. */
+export async function writeOn(
   thread: Thread,
   words: { text: string; sourceId: string | null },
   tools: ThreadTools,
-): Promise<Decided> {
+): Promise<Extract<Decided, { kind: 'done' }>> {
   const { turn } = tools
   const { digits } = turn
   const due = await promiseNow(thread, tools)

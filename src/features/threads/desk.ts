@@ -1,10 +1,11 @@
 import type { Button } from '../../chat/button.ts'
 import type { ConversationState, Decision } from '../../chat/decision.ts'
 import { runStep } from '../../chat/flow.ts'
-import type { Choice } from '../../chat/say.ts'
+import type { Choice, Say } from '../../chat/say.ts'
 import { readThreadCommand } from '../../thai/thread-commands.ts'
 import { readProblem } from '../../thai/town-problems.ts'
-import { mineFlow, myThreads, pressMine, rate, showOwnThread } from './citizen.ts'
+import type { Thread } from '../../threads/thread.ts'
+import { askedBack, mineFlow, myThreads, pressMine, rate, showOwnThread, writeOn } from './citizen.ts'
 import { draftFlow } from './drafts.ts'
 import { attach, takeFile, takePlace, wordlessFlow } from './files.ts'
 import { problemFlow, startProblem, wordsOfProblem } from './problems.ts'
@@ -125,6 +126,15 @@ export function threadDesk(tools: ThreadTools) {
     async takeSent(): Promise<Decision | null> {
       if (incoming.kind === 'media') return takeFile(incoming, tools)
       return incoming.kind === 'location' ? takePlace(incoming, tools) : null
+    },
+
+    /** The thread in which staff asked this person back and wait, the newest; null when there is none. */
+    askedBack: (): Promise<Thread | null> => askedBack(tools),
+
+    /** What the person says to it; null when staff wait for nothing any more. */
+    async answerStaff(words: { text: string; sourceId: string | null }): Promise<Say[] | null> {
+      const thread = await askedBack(tools)
+      return thread ? (await writeOn(thread, words, tools)).say : null
     },
 
     mine: () => myThreads(tools),
