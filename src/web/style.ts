@@ -14,7 +14,6 @@ body{margin:0;background:var(--ground);color:var(--ink);font-family:system-ui,-a
 header{background:var(--band);border-bottom:1px solid var(--line)}
 header>div,main,footer{max-width:40rem;margin:0 auto;padding:1.25rem 1rem}
 header p{margin:0;color:var(--second);font-size:.94rem}
-img,video{max-width:100%;height:auto}
 h1,h2,h3,caption{text-wrap:balance}
 h1{margin:0;font-size:1.65rem;line-height:1.45}
 h2{margin:0 0 .5rem;font-size:1.3rem;line-height:1.45}
