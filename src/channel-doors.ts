@@ -206,3 +206,6 @@ function named(agency: Agency | null): ChannelAgency | null {
 function roleOf(role: string): Official['role'] {
   return role === 'officer' || role === 'admin' || role === 'executive' ? role : 'other'
 }
+
+export type ChannelDoors = ReturnType<typeof openChannelDoors>
+export type ChatDoor = ReturnType<typeof openChatDoor>

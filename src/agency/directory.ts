@@ -59,3 +59,5 @@ export function agencyDirectory(store: AgencyStore, clock: Clock, environment: C
     byId: (agencyId: string): Promise<Account | null> => look(byId, agencyId, () => store.byId(agencyId), false),
   }
 }
+
+export type AgencyDirectory = ReturnType<typeof agencyDirectory>

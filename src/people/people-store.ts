@@ -292,3 +292,5 @@ export function peopleStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
 function place(personId: string): string {
   return `conversations:${personId}`
 }
+
+export type PeopleStore = ReturnType<typeof peopleStore>
