@@ -29,12 +29,11 @@ export function accusation(text: string): {
 } {
   if (holdsReceipt(text)) return { hit: true, score: 1, kind: 'receipt' }
   const normalised = normalise(text.slice(0, longestLookedAt))
-  const stretches = windows(normalised).map((stretch) => {
-    const found = probabilities(stretch)
-    return { ...found, score: found.accusation + found['wants-to-report'] }
-  })
-  const likeliest = stretches.reduce((best, stretch) => (stretch.score > best.score ? stretch : best))
-  const { score } = likeliest
+  const scoreOf = (found: ReturnType<typeof probabilities>) => found.accusation + found['wants-to-report']
+  const likeliest = windows(normalised)
+    .map(probabilities)
+    .reduce((best, stretch) => (scoreOf(stretch) > scoreOf(best) ? stretch : best))
+  const score = scoreOf(likeliest)
   const isChecklistTalk = normalised.length <= longestChecklistMessage && assessment.test(normalised)
   if (score >= threshold && !isChecklistTalk)
     return {

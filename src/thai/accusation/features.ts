@@ -29,8 +29,16 @@ function addGrams(text: string, seed: number, buckets: number[]): void {
   }
 }
 
-/** The feature numbers of a stretch of text and, at the same places, how much each counts; a number may come again. */
-export type Features = { numbers: readonly number[]; values: readonly number[] }
+/**
+ * The feature numbers of a stretch of text: n-grams, each of which counts as much as `gramValue`, and after them what counts
+ * as much as stands at its place in `values`. A number may come again.
+ */
+export type Features = {
+  grams: readonly number[]
+  gramValue: number
+  others: readonly number[]
+  values: readonly number[]
+}
 
 /**
  * The features of a stretch of normalised text (L1): its n-grams with and without tones (numbers as one 0), its
@@ -38,22 +46,21 @@ export type Features = { numbers: readonly number[]; values: readonly number[] }
  */
 export function featuresOf(normalised: string): Features {
   const skeletonText = skeletonOfNormal(normalised)
-  const numbers: number[] = []
-  addGrams(`^${skeletonText.replace(/[0-9]+/g, '0')}$`, 0x811c9dc5, numbers)
-  addGrams(`^${normalised.replace(/[0-9]+/g, '0')}$`, 0x1b873593, numbers)
-  const gramValue = 1 / Math.sqrt(Math.max(numbers.length, fewestGrams))
-  const values = numbers.map(() => gramValue)
+  const grams: number[] = []
+  addGrams(`^${skeletonText.replace(/[0-9]+/g, '0')}$`, 0x811c9dc5, grams)
+  addGrams(`^${normalised.replace(/[0-9]+/g, '0')}$`, 0x1b873593, grams)
+  const others = [constant]
+  const values = [1]
   const add = (feature: number, value: number): void => {
-    numbers.push(feature)
+    others.push(feature)
     values.push(value)
   }
-  add(constant, 1)
   const concepts = conceptsIn(normalised, skeletonText)
   for (const [at, concept] of concepts.entries()) {
     add(firstConcept + concept, conceptValue)
     for (const other of concepts.slice(at + 1)) add(firstPair + concept * conceptNames.length + other, pairValue)
   }
-  return { numbers, values }
+  return { grams, gramValue: 1 / Math.sqrt(Math.max(grams.length, fewestGrams)), others, values }
 }
 
 const windowLength = 90

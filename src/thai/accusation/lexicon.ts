@@ -343,14 +343,21 @@ export const conceptNames: readonly string[] = concepts.map(({ name }) => name)
 const looseLength = 5
 
 /** The words that begin with the same few letters, under these letters: one look-up a place instead of one a word. */
-type WordIndex = ReadonlyMap<string, readonly { word: string; concept: number }[]>
+type WordIndex = ReadonlyMap<number, readonly { word: string; concept: number }[]>
 const looseKey = 4
 const exactKey = 2
 
+/** Some letters as one number, so that no substring is made; two beginnings may share it (the words are compared anyway). */
+function keyAt(text: string, at: number, length: number): number {
+  let key = 0
+  for (let place = at; place < at + length; place += 1) key = (key << 8) | (text.charCodeAt(place) & 0xff)
+  return key
+}
+
 function indexWords(pairs: readonly { word: string; concept: number }[], keyLength: number): WordIndex {
-  const index = new Map<string, { word: string; concept: number }[]>()
+  const index = new Map<number, { word: string; concept: number }[]>()
   for (const pair of pairs) {
-    const key = pair.word.slice(0, keyLength)
+    const key = keyAt(pair.word, 0, keyLength)
     const sameStart = index.get(key)
     if (sameStart === undefined) index.set(key, [pair])
     else sameStart.push(pair)
@@ -375,7 +382,9 @@ const exactWords = indexWords(
 
 function findWords(text: string, index: WordIndex, keyLength: number, found: boolean[]): void {
   for (let at = 0; at + keyLength <= text.length; at += 1) {
-    for (const { word, concept } of index.get(text.slice(at, at + keyLength)) ?? [])
+    const beginning = index.get(keyAt(text, at, keyLength))
+    if (beginning === undefined) continue
+    for (const { word, concept } of beginning)
       if (found[concept] !== true && text.startsWith(word, at)) found[concept] = true
   }
 }

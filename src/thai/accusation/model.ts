@@ -5,34 +5,53 @@ import model from './model.json' with { type: 'json' }
 const modelKinds = ['none', 'document', 'accusation', 'wants-to-report'] as const
 type ModelKind = (typeof modelKinds)[number]
 
-/** In the file: one signed byte a feature and kind, a weight being the byte times the kind's step. Here: side by side. */
-const weights = new Float32Array(featureCount * modelKinds.length)
+/**
+ * One signed byte a feature and kind, a weight being the byte times the kind's step; the kinds of a feature side by side.
+ * Bytes stay bytes: every message is weighed, and 64 KB lie near the processor where 256 KB would not.
+ */
+const bytes = new Int8Array(featureCount * modelKinds.length)
 for (const [at, kind] of modelKinds.entries()) {
-  const { step, bytes } = model.weights[kind]
-  const values = new Int8Array(Buffer.from(bytes, 'base64'))
+  const values = new Int8Array(Buffer.from(model.weights[kind].bytes, 'base64'))
   if (values.length !== featureCount)
     throw new Error(`The accusation model has ${values.length} weights for ${featureCount} features; train it again.`)
-  for (const [feature, value] of values.entries()) weights[feature * modelKinds.length + at] = value * step
+  for (const [feature, value] of values.entries()) bytes[feature * modelKinds.length + at] = value
 }
+const steps = modelKinds.map((kind) => model.weights[kind].step)
+const [noneStep = 0, documentStep = 0, accusationStep = 0, wantsStep = 0] = steps
 
 /** From this probability on a message is taken for an accusation or a wish to report (set by the trainer). */
 export const threshold: number = model.threshold
 
 /** How probable each kind is for a stretch of normalised text (L1); the four add up to 1. */
 export function probabilities(normalised: string): Record<ModelKind, number> {
-  const { numbers, values } = featuresOf(normalised)
+  const { grams, gramValue, others, values } = featuresOf(normalised)
   let none = 0
   let document = 0
   let accusation = 0
   let wants = 0
-  for (let at = 0; at < numbers.length; at += 1) {
-    const value = values[at] ?? 0
-    const first = (numbers[at] ?? 0) * modelKinds.length
-    none += value * (weights[first] ?? 0)
-    document += value * (weights[first + 1] ?? 0)
-    accusation += value * (weights[first + 2] ?? 0)
-    wants += value * (weights[first + 3] ?? 0)
+  for (const gram of grams) {
+    const first = gram * modelKinds.length
+    none += bytes[first] ?? 0
+    document += bytes[first + 1] ?? 0
+    accusation += bytes[first + 2] ?? 0
+    wants += bytes[first + 3] ?? 0
   }
+  none *= gramValue
+  document *= gramValue
+  accusation *= gramValue
+  wants *= gramValue
+  for (let at = 0; at < others.length; at += 1) {
+    const value = values[at] ?? 0
+    const first = (others[at] ?? 0) * modelKinds.length
+    none += value * (bytes[first] ?? 0)
+    document += value * (bytes[first + 1] ?? 0)
+    accusation += value * (bytes[first + 2] ?? 0)
+    wants += value * (bytes[first + 3] ?? 0)
+  }
+  none *= noneStep
+  document *= documentStep
+  accusation *= accusationStep
+  wants *= wantsStep
   const highest = Math.max(none, document, accusation, wants)
   none = Math.exp(none - highest)
   document = Math.exp(document - highest)

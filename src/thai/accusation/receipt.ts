@@ -16,6 +16,10 @@ const webAddress = /(?:https?:\/\/|www\.)[^\s\u0e00-\u0e7f]+/gi
 /** Zero-width characters, and what makes a keycap emoji of a digit. */
 const unseen = /\p{Cf}|\ufe0f|\u20e3/gu
 const digitWords = 'ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า'.split(' ')
+const shortestDigitWord = Math.min(...digitWords.map((word) => word.length))
+/** Digits of every script, and what a compatible form makes digits of (², ①). */
+const anyDigit = /\p{N}/gu
+const manyDigitWords = new RegExp(`(?:(?:${digitWords.join('|')})[^]*?){${fewestDigits}}`)
 const spokenDigits = new RegExp(`(?:(?:${digitWords.join('|')})[\\s,-]*){${fewestDigits},${mostDigits}}`, 'g')
 
 /** ISO 7064 MOD 97-10, the last two digits of every receipt; a random number passes one time in 97. */
@@ -106,6 +110,12 @@ function isReceipt(run: string, besideLetter: boolean): boolean {
   return digits.length >= fewestDigits && digits.length <= mostDigits && !isOnlyEverydayNumbers(pieces)
 }
 
+/** Nearly no message has so many digits or digit words; it costs little to see that one has not. */
+function mayHoldReceipt(text: string): boolean {
+  const digits = text.match(anyDigit)?.length ?? 0
+  return digits >= fewestDigits || (text.length >= fewestDigits * shortestDigitWord && manyDigitWords.test(text))
+}
+
 /**
  * Whether a receipt code of the protected channel stands in a text: twenty digits, or 16 to 24 as a slip of the thumb
  * leaves them, in Thai, full-width or spoken digits, in any grouping. Telephone numbers, bank accounts, citizen ids,
@@ -114,6 +124,7 @@ function isReceipt(run: string, besideLetter: boolean): boolean {
  * At most the first 10,000 characters are looked at; never throws.
  */
 export function holdsReceipt(text: string): boolean {
+  if (!mayHoldReceipt(text)) return false
   const plain = toArabicDigits(text.slice(0, longestLookedAt).replace(unseen, '')).normalize('NFKC')
   const shown = shownForm.exec(plain)?.[0].match(/\d+/g)
   if (shown && (checks(shown.join('')) || !isList(shown))) return true
