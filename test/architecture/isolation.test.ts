@@ -130,6 +130,8 @@ describe('the protected channel stands apart', () => {
     expect(uses(outside, /^openChatDoor$/).map((line) => line.replace(/:\d+$/, ''))).toEqual([
       'src/app.ts',
       'src/app.ts',
+      // Itself, and the name of its type.
+      'src/channel-doors.ts',
       'src/channel-doors.ts',
     ])
   })

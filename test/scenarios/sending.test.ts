@@ -397,10 +397,10 @@ describe.each(Object.entries(grounds))('on %s', (_name, open) => {
   describe('while LINE is slow', () => {
     it('webhooks are acknowledged as fast as ever, and everybody gets their answer', async () => {
       const people = await Promise.all(Array.from({ length: 20 }, () => friend()))
-      bot.line.faults.delayMilliseconds = 300
+      bot.line.faults.delayMilliseconds = 1500
       const deliveries = await Promise.all(people.map((person) => bot.line.say(bot.slug, person.userId, question)))
       const acknowledged = deliveries.map((delivery) => delivery.milliseconds).toSorted((a, b) => a - b)
-      expect(acknowledged[10]).toBeLessThan(250)
+      expect(acknowledged[10]).toBeLessThan(1000)
       await bot.app.settle()
       for (const person of people) expect(times(person, answered)).toBe(1)
     })

@@ -271,9 +271,11 @@ describe('any text', () => {
   it('costs less than a millisecond', () => {
     const texts = readTrainingSet().map(({ text }) => text)
     for (const text of texts) understand(text)
-    const before = performance.now()
+    // Of the processor's time: what else the machine does is not its fault.
+    const before = process.cpuUsage()
     for (const text of texts) understand(text)
-    expect((performance.now() - before) / texts.length).toBeLessThan(1)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000 / texts.length).toBeLessThan(1)
   })
 
   it('of a million characters is answered at once', () => {
