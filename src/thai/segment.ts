@@ -1,4 +1,5 @@
 import { normalise } from './normalise.ts'
+import { recently } from './recently.ts'
 
 /** LINE's longest text message (Messaging API, text message): what follows is not looked at. */
 export const longestText = 5000
@@ -21,7 +22,8 @@ const particles: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-function pieces(text: string): string[] {
+/** What every question about the words of a text begins with; the dictionary of the segmenter costs the most. */
+const pieces = recently((text: string): readonly string[] => {
   const found: string[] = []
   const plain = normalise(text.slice(0, longestText)).replace(dottedAbbreviation, (match) => match.replaceAll('.', ''))
   for (const { segment, isWordLike } of segmenter.segment(plain)) {
@@ -31,7 +33,7 @@ function pieces(text: string): string[] {
     }
   }
   return found
-}
+})
 
 /**
  * The words of a text in the order they stand, in L1 form (`normalise`), split at borders between Thai letters, digits
@@ -51,5 +53,5 @@ export function holdsParticle(text: string): boolean {
 
 /** As `words`, with polite particles and fillers kept: for telling how something was said, not what about. */
 export function wordsWithParticles(text: string): string[] {
-  return pieces(text)
+  return [...pieces(text)]
 }

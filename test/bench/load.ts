@@ -61,9 +61,12 @@ export async function flood(port: number, requests: readonly Buffer[], connectio
   return { perSecond: results.length / seconds, seconds, results }
 }
 
-/** Sends requests at a steady rate, whether or not earlier ones were answered. */
+/** More than LINE is seen to open; a program that is slow for a moment is measured, one that falls behind for good is told so. */
+const connectionsAtMost = 256
+
+/** Sends requests at a steady rate, whether or not earlier ones were answered; `started` is when the first was due. */
 export async function steady(port: number, requests: readonly Buffer[], perSecond: number) {
-  const free: Connection[] = await Promise.all(Array.from({ length: 64 }, () => openConnection(port)))
+  const free: Connection[] = await Promise.all(Array.from({ length: connectionsAtMost }, () => openConnection(port)))
   const all = [...free]
   const results: Acknowledged[] = []
   const pending: Promise<void>[] = []
@@ -73,7 +76,7 @@ export async function steady(port: number, requests: readonly Buffer[], perSecon
     const wait = due - performance.now()
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait))
     const connection = free.pop()
-    if (!connection) throw new Error('All 64 connections wait: the program does not keep up.')
+    if (!connection) throw new Error(`All ${connectionsAtMost} connections wait: the program does not keep up.`)
     pending.push(
       connection.send(request).then((result) => {
         results.push(result)
@@ -83,7 +86,7 @@ export async function steady(port: number, requests: readonly Buffer[], perSecon
   }
   await Promise.all(pending)
   for (const connection of all) connection.close()
-  return { results }
+  return { results, started }
 }
 
 /** The value below which the given share (0 to 1) of the figures lies. */
