@@ -67,13 +67,13 @@ export type Outside = {
 }
 
 /** Events that one turn of the work loop takes from the inbox at most. */
-const eventsAtOnce = 32
+const eventsAtOnce = 16
 /** Sites that are asked whether it is our own network that is down. */
 const witnessesAsked = 5
 /** Rows of a table that one tidying takes away at most. */
 const purgedAtOnce = 5000
 /** Webhooks stored with one commit; also about as many as one transaction handles later. */
-const deliveriesAtOnce = 48
+const deliveriesAtOnce = 24
 
 export type App = ReturnType<typeof createApp>
 

@@ -17,9 +17,9 @@ export type ReadDelivery = (
 /** Received events of one agency that were stored together; `events` is null when the seal cannot be opened (another app key). */
 export type Arrival = { id: string; agencyId: string; receivedAt: Date; events: ReceivedEvent[] | null; sealed: string }
 
-/** Events of one transaction: enough to share a commit, few enough to hold up nobody. */
-const eventsTaken = 96
-const arrivalsRead = 32
+/** Events of one transaction, which nothing interrupts: enough to share a commit, few enough to hold up no webhook. */
+const eventsTaken = 16
+const arrivalsRead = 16
 
 const insertArrivals = preparedList((db: Db, rows: ArrivalRow[]) => db.insertInto('arrivals').values(rows))
 
