@@ -19,6 +19,8 @@ import type { SideWork } from './work-loop.ts'
 
 /** How long the rich menus of an account are taken for unchanged, in ms. */
 const menusBelievedFor = 600_000
+/** How long LINE is left alone with that question when it did not answer it, in ms. */
+const menusAskedAgainAfter = 60_000
 
 /** Whoever serves sees another rich menu. */
 export function createMenuKeeper({ config, clock, log, metrics, people, channel }: Parts) {
@@ -60,6 +62,8 @@ export function createMenuKeeper({ config, clock, log, metrics, people, channel 
       agency: agency.profile.slug,
       askButton: buttonData({ name: 'ask' }),
     })
+    // Should LINE not tell, it is not asked again with the very next message.
+    installedMenus.set(agency.id, { menus: null, until: now + menusAskedAgainAfter })
     const menus = await findRichMenus(richMenuApi(account), wanted)
     installedMenus.set(agency.id, { menus, until: now + menusBelievedFor })
     return menus

@@ -73,7 +73,7 @@ export function fill(
   sqlite.pragma('synchronous = OFF')
   const at = '2026-10-01T00:00:00.000Z'
   const agency = sqlite.prepare(
-    `insert into agencies select 'bench-' || ?, 'bench-' || ?, replace(profile, '"slug":"${slug}"', '"slug":"bench-' || ? || '"'), null, null, 1, ? + 10, '${at}', '${at}' from agencies where slug = '${slug}'`,
+    `insert into agencies (agency_id, slug, profile, channel_secret_sealed, channel_token_sealed, revision, position, created_at, updated_at) select 'bench-' || cast(? as integer), 'bench-' || cast(? as integer), replace(profile, '"slug":"${slug}"', '"slug":"bench-' || cast(? as integer) || '"'), null, null, 1, ? + 10, '${at}', '${at}' from agencies where slug = '${slug}'`,
   )
   const own = `(select agency_id from agencies where slug = '${slug}')`
   const { edition } = sqlite.prepare(`select max(edition) as edition from items where agency_id = ${own}`).get() as {
@@ -91,18 +91,17 @@ export function fill(
     `insert into item_changes (agency_id, edition, code, version, act_id, kind, at, by_staff, from_status, to_status, change_sealed) select agency_id, edition, code, 1000 + ?, agency_id || edition || code || ?, 'work', '${at}', null, 'open', 'in_work', '${'s'.repeat(200)}' from items where agency_id = coalesce(?, ${own}) and edition = ?`,
   )
   const person = sqlite.prepare(
-    `insert into people (agency_id, person_id, line_user_id, first_seen_at) values ('bench-' || (? % ${sizes.agencies}), 'person-' || ?, printf('U%032d', ? + 5000000), '${at}')`,
+    `insert into people (agency_id, person_id, line_user_id, first_seen_at) values ('bench-' || (cast(? as integer) % ${sizes.agencies}), 'person-' || ?, printf('U%032d', ? + 5000000), '${at}')`,
   )
   const event = sqlite.prepare(
-    `insert into inbox (inbox_id, agency_id, person_key, occurred_at, received_at, payload_sealed, attempts, not_before, done_at) values (? || '@bench-' || (? % ${sizes.agencies}), 'bench-' || (? % ${sizes.agencies}), '', '${at}', '${at}', '', 1, '${at}', '${at}')`,
+    `insert into inbox (inbox_id, agency_id, person_key, occurred_at, received_at, payload_sealed, attempts, not_before, done_at) values (? || '@bench-' || (cast(? as integer) % ${sizes.agencies}), 'bench-' || (cast(? as integer) % ${sizes.agencies}), '', '${at}', '${at}', '', 1, '${at}', '${at}')`,
   )
   sqlite.transaction(() => {
     for (let index = 0; index < sizes.agencies; index += 1) {
       agency.run(index, index, index, index)
     }
     for (let index = -1; index < sizes.agencies; index += 1) {
-      // A number arrives in SQLite as a real, and so stands in the names above.
-      const agencyId = index === -1 ? null : `bench-${index.toFixed(1)}`
+      const agencyId = index === -1 ? null : `bench-${index}`
       for (let year = edition; year > edition - sizes.years; year -= 1) {
         checklist.run(agencyId, year)
         item.run(agencyId, year)

@@ -44,3 +44,20 @@ it('shows each role its menu from the moment of registration, and the citizens�
   expect(clerk.lastWords()).not.toContain('O14')
   expect(menuOf(clerk)).toBe('เมนูบริการ')
 })
+
+it('asks LINE for the menus once a minute, not with every message, while LINE does not tell', async () => {
+  bot = await startBot()
+  await install()
+  const asked = () => bot.line.calls().filter((call) => call.path.endsWith('/richmenu/list')).length
+  Object.assign(bot.line.faults, { only: /richmenu\/list/, down: true })
+  const before = asked()
+  const clerk = await bot.staff('staff', 'กองคลัง')
+  const tried = asked()
+  expect(tried).toBeGreaterThan(before)
+  for (let turn = 0; turn < 3; turn += 1) await clerk.says('ข้อไหนยังไม่ได้ดำเนินการ')
+  expect(asked()).toBe(tried)
+  bot.line.faults.down = false
+  bot.clock.move(60_001)
+  await clerk.says('ข้อไหนยังไม่ได้ดำเนินการ')
+  expect(menuOf(clerk)).toBe('เมนูเจ้าหน้าที่')
+})
