@@ -151,7 +151,11 @@ export function createWorker(tools: WorkerTools) {
     for (const event of events) {
       const behind = gap === 0 || event.event === undefined ? [] : await inbox.behind(transaction, event)
       let thought: Thought = { event, parts: [event] }
-      for (const next of [...behind, null]) {
+      // What must not be kept takes its whole thought with it, also the half that would have been clear.
+      const [whole] = joinThoughts([event, ...behind.filter((one) => one.event !== undefined)], gap, partOf, join)
+      if (whole && partOf(whole.event).is === 'dropped') thought = whole
+      const followers = thought.parts.length > 1 ? [] : behind
+      for (const next of [...followers, null]) {
         const [longer, ...rest] =
           next === null || next.event === undefined ? [] : joinThoughts([...thought.parts, next], gap, partOf, join)
         const goesOn = longer !== undefined && rest.length === 0

@@ -16,6 +16,9 @@ import { emptyGround, type Ground } from '../stores/ground.ts'
 /** Texts of one person this close to each other, in ms, are one thought. */
 const burst = 500
 
+/** What the door left of a text that must not be kept. */
+const isDropped = (event: unknown): boolean => JSON.stringify(event).includes('"webhookEventId":"dropped"')
+
 /** What came through, in the order in which LINE took it. */
 type Heard = { to: string; words: string }
 
@@ -102,7 +105,7 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
         gap: burst,
         partOf: ({ event, receivedAt }) => {
           const { from, at } = burstPart(event)
-          return { from, at: at ?? receivedAt, is: 'text' }
+          return { from, at: at ?? receivedAt, is: isDropped(event) ? 'dropped' : 'text' }
         },
         join: (parts) => ({ ...(parts.at(-1) as ClaimedEvent), inboxId: `${parts.map(idOf).join('+')}@town` }),
       },
@@ -237,6 +240,15 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
     ground.clock.move(10_000)
     await worker.work()
     expect(words()).toEqual(['a', 'b', 'well+c', 'so', 'hm+and+d', 'e'])
+    expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 0 })
+  })
+
+  it('handles nothing of a thought of which a part must not be kept, however clear the other part is', async () => {
+    await arrive(['U1', 'a', 0], ['U1', 'clear', 2], ['U1', 'dropped', 2.2], ['U1', 'b', 5])
+    const worker = start(() => false)
+    await worker.fileAll()
+    await worker.work()
+    expect(words()).toEqual(['a', 'dropped', 'b'])
     expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 0 })
   })
 
