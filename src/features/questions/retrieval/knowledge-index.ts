@@ -365,6 +365,9 @@ function emptyCore(closely: number, linked: boolean) {
         let phrase = 0
         for (const phrasing of one.phrases) {
           const { terms } = phrasing
+          // What both say is at most what either says: most phrasings cannot come closer than one that was seen already.
+          const own = ownOf(phrasing)
+          if (share(2 * Math.min(own, askedTotal), own + askedTotal) <= phrase) continue
           let both = 0
           for (let at = 0; at < terms.length; at += 1) {
             const term = terms[at] ?? 0
@@ -373,7 +376,7 @@ function emptyCore(closely: number, linked: boolean) {
             const weight = (term & (2 ** weightBits - 1)) / weightSteps
             both += Math.min(weight, wanted) * byWord.rarity(term >>> weightBits)
           }
-          if (both > 0) phrase = Math.max(phrase, share(2 * both, ownOf(phrasing) + askedTotal))
+          if (both > 0) phrase = Math.max(phrase, share(2 * both, own + askedTotal))
         }
         const features: Features = {
           words: (wordScores[slot] ?? 0) / bestWords,
