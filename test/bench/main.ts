@@ -29,14 +29,18 @@ const rounds = 3
 const tenYears = { events: 1_000_000, people: 100_000, agencies: 500, years: 10, changes: 5 }
 let tokens = 0
 
-/** Messages of a town's people; `asked` by one person alone where it is given. */
-function requests(count: number, people: number, asked?: { text: string; userId: string }) {
+/** Messages of a town's people, or `asked` by those people in turn where it is given. */
+type Asked = { text: string; userIds: readonly string[] }
+
+function requests(count: number, people: number, asked?: Asked) {
   const list: { request: Buffer; token: string }[] = []
   for (let index = 0; index < count; index += 1) {
     tokens += 1
     const token = `bench${tokens}`
     const text = questions[tokens % questions.length] ?? ''
-    const message = asked ?? { text, userId: `U${String(index % people).padStart(32, '0')}` }
+    const message = asked
+      ? { text: asked.text, userId: asked.userIds[index % asked.userIds.length] ?? '' }
+      : { text, userId: `U${String(index % people).padStart(32, '0')}` }
     list.push({ request: webhookRequest({ path: '/webhook', secret, ...message, replyToken: token }), token })
   }
   return list
@@ -87,7 +91,7 @@ async function latency(
   stub: Awaited<ReturnType<typeof startStub>>,
   perSecond: number,
   seconds: number,
-  asked?: { text: string; userId: string },
+  asked?: Asked,
 ) {
   stub.forget()
   const list = requests(perSecond * seconds, 500, asked)
@@ -106,7 +110,7 @@ async function latency(
 async function main(): Promise<void> {
   report('machine', { node: process.version, processors: cpus().length, model: cpus()[0]?.model ?? '?' })
   const folder = mkdtempSync(join(tmpdir(), 'prongsai-bench-'))
-  const { code } = await furnish(folder)
+  const { clerks } = await furnish(folder)
   const stub = await startStub()
   const bare = await startProgram('test/bench/bare.ts', { SECRET: secret })
   const echo = await startProgram('test/bench/echo.ts', { SECRET: secret, LINE_API_URL: stub.url })
@@ -194,7 +198,7 @@ async function main(): Promise<void> {
       wanted: 'not above 1.1',
     })
 
-    await statusQuestion(bot, stub, code)
+    await statusQuestion(bot, stub, clerks)
   } finally {
     await Promise.all([bot.stop(), bare.stop(), echo.stop()])
     await stub.stop()
@@ -202,14 +206,32 @@ async function main(): Promise<void> {
   }
 }
 
-/** A member of staff asks what is pending, with ten years of every agency's items and their history in the same file. */
-async function statusQuestion(bot: Program, stub: Awaited<ReturnType<typeof startStub>>, code: string): Promise<void> {
-  const userId = `U${'9'.repeat(32)}`
-  stub.forget()
-  check((await steady(bot.port, bodies(requests(1, 1, { text: `ลงทะเบียน ${code}`, userId })), 1)).results)
-  await stub.until(1, 10_000)
-  await latency(bot, stub, 50, 3, { text: 'ข้อไหนยังไม่ได้ดำเนินการ', userId })
-  const status = await latency(bot, stub, 50, 20, { text: 'ข้อไหนยังไม่ได้ดำเนินการ', userId })
+/** Clerks register; every one of them by their own code. */
+async function register(
+  bot: Program,
+  stub: Awaited<ReturnType<typeof startStub>>,
+  codes: readonly string[],
+  digit: string,
+): Promise<string[]> {
+  const userIds = codes.map((_, place) => `U${digit.repeat(28)}${String(place).padStart(4, '0')}`)
+  for (const [place, code] of codes.entries()) {
+    stub.forget()
+    const asked = { text: `ลงทะเบียน ${code}`, userIds: [userIds[place] ?? ''] }
+    check((await steady(bot.port, bodies(requests(1, 1, asked)), 1)).results)
+    await stub.until(1, 10_000)
+  }
+  return userIds
+}
+
+/** Members of staff ask what is pending, with ten years of every agency's items and their history in the same file. */
+async function statusQuestion(
+  bot: Program,
+  stub: Awaited<ReturnType<typeof startStub>>,
+  clerks: readonly string[],
+): Promise<void> {
+  const asked = { text: 'ข้อไหนยังไม่ได้ดำเนินการ', userIds: await register(bot, stub, clerks, '9') }
+  await latency(bot, stub, 50, 10, asked)
+  const status = await latency(bot, stub, 50, 20, asked)
   report('status question to reply call at 50/s, 500 agencies, ten years', {
     p50: round(percentile(status.replied, 0.5)),
     p99: round(percentile(status.replied, 0.99)),
@@ -220,7 +242,7 @@ async function statusQuestion(bot: Program, stub: Awaited<ReturnType<typeof star
 /** Start and status question on the filled database alone. */
 async function filled(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'prongsai-bench-'))
-  const { code } = await furnish(folder)
+  const { clerks } = await furnish(folder)
   fill(folder, tenYears)
   const stub = await startStub()
   // The first start writes down whose key each agency is sealed with; every later one only reads it.
@@ -228,7 +250,7 @@ async function filled(): Promise<void> {
   const bot = await startBot(folder, stub.url)
   try {
     report('start to ready on the filled database', { milliseconds: round(bot.readyMilliseconds, 0), wanted: '< 1000' })
-    await statusQuestion(bot, stub, code)
+    await statusQuestion(bot, stub, clerks)
   } finally {
     await bot.stop()
     await stub.stop()
@@ -247,12 +269,7 @@ async function besideReports(): Promise<void> {
   const stub = await startStub()
   const bot = await startBot(folder, stub.url)
   try {
-    for (const [index, code] of officers.entries()) {
-      stub.forget()
-      const userId = `U${'8'.repeat(31)}${index}`
-      check((await steady(bot.port, bodies(requests(1, 1, { text: `ลงทะเบียน ${code}`, userId })), 1)).results)
-      await stub.until(1, 10_000)
-    }
+    await register(bot, stub, officers, '8')
     await openChannel(slug, join(folder, 'prongsai.db'), join(folder, 'whistleblowing', 'cases.db'))
     const count = (reportsAMinute * secondsARound) / 60
     await wholeWay(bot, stub, 3000)

@@ -20,8 +20,11 @@ import { eventId } from './requests.ts'
 export const secret = 'bench-channel-secret'
 export const slug = 'phothong'
 
-/** Builds the database of a town with its knowledge and checklist, and invitations for one clerk and two officers. */
-export async function furnish(folder: string): Promise<{ code: string; officers: string[] }> {
+/** Who asks what is pending; one person alone gets answers one after the other, in their order. */
+const clerks = 25
+
+/** Builds the database of a town with its knowledge and checklist, and invitations for its clerks and two officers. */
+export async function furnish(folder: string): Promise<{ clerks: string[]; officers: string[] }> {
   const config = readConfig({ DATA_DIR: folder })
   const envelope = createEnvelope(readAppKey(config, systemIds), systemIds)
   const database = await openDatabase(config.databaseUrl)
@@ -56,7 +59,7 @@ export async function furnish(folder: string): Promise<{ code: string; officers:
     const staff = staffStore(transaction, systemClock, systemIds)
     const invite = (name: string, role: 'staff' | 'officer') => staff.invite(agencyId, { name, unitId: null, role })
     return {
-      code: await invite('Bench', 'staff'),
+      clerks: await Promise.all(Array.from({ length: clerks }, (_, place) => invite(`Clerk ${place}`, 'staff'))),
       officers: [await invite('Officer', 'officer'), await invite('Fallback', 'officer')],
     }
   })
