@@ -102,6 +102,8 @@ const reaches: Readonly<Record<string, Reach>> = {
   start: { values: [...everything, 'app', 'app-key'] },
   main: { values: ['config', 'kernel', 'start'] },
   cli: { values: [...everything, 'start', 'app-key'] },
+  // Bundles the others; it imports none of them.
+  build: { values: ['kernel'] },
 }
 const feature: Reach = { values: [...ground, 'features/turn', 'features/evidence-words'] }
 
@@ -219,6 +221,7 @@ const dialectPlaces: Readonly<Record<string, string>> = {
   'src/cli/backup.ts': "copies a SQLite file and calls PostgreSQL's own tools",
   'src/cli/cases-backup.ts': 'seals a copy of one kind or the other',
   'src/cli/database-tools.ts': "checks a SQLite file and calls PostgreSQL's own tools",
+  'src/build.ts': 'leaves the packages that know them out of the bundle',
   'src/start.ts': 'asks which of both it is, to own the data folder of a SQLite file',
 }
 const dialectWord = /sqlite|postgres|pragma/i
