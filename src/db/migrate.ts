@@ -8,10 +8,10 @@ import { SetupError } from '../kernel/errors.ts'
  */
 export async function migrate<Schema>(db: Kysely<Schema>, migrations: Record<string, Migration>): Promise<string[]> {
   await refuseNewer(db, migrations)
-  const schema = await ownSchema(db)
+  const [schema] = await db.introspection.getSchemas()
   const migrator = new Migrator({
     db,
-    ...(schema !== null && { migrationTableSchema: schema }),
+    ...(schema && { migrationTableSchema: schema.name }),
     provider: {
       getMigrations: async () =>
         Object.fromEntries(Object.entries(migrations).map(([name, migration]) => [name, atomic(migration)])),
@@ -41,22 +41,10 @@ async function refuseNewer<Schema>(db: Kysely<Schema>, migrations: Record<string
 }
 
 async function executedMigrations<Schema>(db: Kysely<Schema>): Promise<string[]> {
-  const schema = await ownSchema(db)
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  const ours = tables.filter((table) => schema === null || table.schema === schema)
-  if (!ours.some((table) => table.name === 'kysely_migration')) return []
+  if (!tables.some((table) => table.name === 'kysely_migration')) return []
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
   return rows.map((row) => row.name)
-}
-
-/**
- * The schema that this connection writes to, null on a database without schemas. Another program's schema on the same
- * server may hold tables of the same names; without this its marks would be taken for ours.
- */
-async function ownSchema<Schema>(db: Kysely<Schema>): Promise<string | null> {
-  if ((await db.introspection.getSchemas()).length === 0) return null
-  const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db)
-  return rows[0]?.name ?? null
 }
 
 function atomic(migration: Migration): Migration {

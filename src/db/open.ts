@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, sql, type Dialect } from 'kysely'
+import { Kysely, SqliteAdapter, SqliteDialect, sql, type Dialect } from 'kysely'
 import { SetupError } from '../kernel/errors.ts'
+import { postgresDialect } from './postgres-dialect.ts'
 import type { Database } from './schema.ts'
 
 /** The common database, whatever stands behind it. */
@@ -140,8 +141,7 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
       `The database of DATABASE_URL does not answer (${code}). Check the address, the name of the database, the role and whether the server runs.`,
     )
   }
-  const dialect: Dialect = new PostgresDialect({ pool })
-  const db = new Kysely<Database>({ dialect })
+  const db = new Kysely<Database>({ dialect: postgresDialect(pool) })
   return {
     db,
     shared: true,

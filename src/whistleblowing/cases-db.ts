@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { Kysely, PostgresDialect, SqliteDialect, sql, type ColumnDataType } from 'kysely'
+import { Kysely, SqliteDialect, sql, type ColumnDataType } from 'kysely'
+import { postgresDialect } from '../db/postgres-dialect.ts'
 import { SetupError } from '../kernel/errors.ts'
 
 /** The protected channel's own database in types. Nothing here points into the common database. */
@@ -170,7 +171,7 @@ async function openPostgres(url: string): Promise<OpenCases> {
       `The database of WHISTLEBLOWING_DATABASE_URL does not answer (${code}). Check the address, the name of the database, the role and whether the server runs.`,
     )
   }
-  const db: CaseDb = new Kysely<CaseDatabase>({ dialect: new PostgresDialect({ pool }) })
+  const db: CaseDb = new Kysely<CaseDatabase>({ dialect: postgresDialect(pool) })
   return {
     db,
     ground: postgresGround,

@@ -41,7 +41,7 @@ const reaches: Readonly<Record<string, Reach>> = {
   texts: { values: [] },
   // How the assessment reckons and what it asks for: data and pure arithmetic, the same for every agency.
   assessment: { values: [] },
-  db: { values: ['kernel'] },
+  db: { values: ['kernel', 'db/postgres-dialect'] },
   flex: { values: ['kernel'] },
   chat: { values: ['kernel', 'db'] },
   agency: { values: ['kernel', 'db', 'thai'] },
@@ -79,13 +79,15 @@ const reaches: Readonly<Record<string, Reach>> = {
   // Of what the browser does it may run the sealing, for reports from the chat (test/architecture/isolation.test.ts: in one file).
   whistleblowing: {
     // prettier-ignore
-    values: ['kernel', 'texts', 'thai', 'whistleblowing/wire', 'whistleblowing/wire-bodies', 'whistleblowing/browser/crypto'],
+    values: ['kernel', 'db/postgres-dialect', 'texts', 'thai', 'whistleblowing/wire', 'whistleblowing/wire-bodies', 'whistleblowing/browser/crypto'],
   },
   'whistleblowing/browser': {
     values: ['whistleblowing/wire', 'whistleblowing/browser/crypto', 'texts', 'thai'],
     types: ['whistleblowing/wire-bodies'],
   },
   'whistleblowing/browser/crypto': { values: ['whistleblowing/wire'], types: ['whistleblowing/wire-bodies'] },
+  // How PostgreSQL is asked for the shape of a schema; it knows no table.
+  'db/postgres-dialect': { values: [] },
   'whistleblowing/wire': { values: [] },
   'whistleblowing/wire-bodies': { values: ['whistleblowing/wire'] },
   migrations: { values: [] },
@@ -114,7 +116,19 @@ const packages: Readonly<Record<string, Reach>> = {
   'write-excel-file': { values: ['tables'] },
   'better-sqlite3': { values: ['db', 'cli', 'whistleblowing'] },
   pg: { values: ['db', 'whistleblowing'] },
-  kysely: { values: ['db', 'whistleblowing', 'migrations', 'people', 'outbox', 'inbox', 'attachments', 'threads'] },
+  kysely: {
+    values: [
+      'db',
+      'db/postgres-dialect',
+      'whistleblowing',
+      'migrations',
+      'people',
+      'outbox',
+      'inbox',
+      'attachments',
+      'threads',
+    ],
+  },
   '@line/bot-sdk': { values: ['line', 'cli'], types: ['flex'] },
   // The two calls of every event.
   undici: { values: ['line'] },
@@ -143,6 +157,7 @@ export function areaOf(path: string): string | null {
     return 'whistleblowing/browser/crypto'
   if (top === 'migrations') return 'migrations'
   if (top !== 'src') return null
+  if (folder === 'db' && inside === 'postgres-dialect') return `${folder}/${inside}`
   if (folder === 'whistleblowing') return channelParts.includes(inside) ? `${folder}/${inside}` : folder
   return folder === 'features' && (deeper.length > 0 || inside !== '') ? `features/${inside}` : folder
 }

@@ -2,7 +2,6 @@ import { PGlite } from '@electric-sql/pglite'
 import {
   Kysely,
   PostgresAdapter,
-  PostgresIntrospector,
   PostgresQueryCompiler,
   type CompiledQuery,
   type DatabaseConnection,
@@ -10,6 +9,7 @@ import {
   type Driver,
 } from 'kysely'
 import { openDatabase, type OpenDatabase } from '../../src/db/open.ts'
+import { OwnSchemaIntrospector } from '../../src/db/postgres-dialect.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { Database } from '../../src/db/schema.ts'
 import { migrations } from '../../migrations/index.ts'
@@ -65,7 +65,7 @@ export async function pgliteDialect(): Promise<Dialect> {
   return {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => pgliteDriver(pglite),
-    createIntrospector: (inner) => new PostgresIntrospector(inner),
+    createIntrospector: (inner) => new OwnSchemaIntrospector(inner),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
 }
