@@ -1,4 +1,4 @@
-import { Kysely, sql } from 'kysely'
+import { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate, pendingMigrations } from '../../src/db/migrate.ts'
 import { readAudit } from '../../src/whistleblowing/audit.ts'
