@@ -1,7 +1,7 @@
 import { windows } from './accusation/features.ts'
 import { probabilities, threshold } from './accusation/model.ts'
 import { holdsReceipt } from './accusation/receipt.ts'
-import { normalise } from './normalise.ts'
+import { normalForm } from './normalise.ts'
 
 /** What follows in a longer text is not looked at for an accusation; a receipt is looked for in the whole text. */
 const longestLookedAt = 2000
@@ -28,7 +28,7 @@ export function accusation(text: string): {
   kind: 'wants-to-report' | 'accusation' | 'receipt' | 'document' | 'none'
 } {
   if (holdsReceipt(text)) return { hit: true, score: 1, kind: 'receipt' }
-  const normalised = normalise(text.slice(0, longestLookedAt))
+  const normalised = normalForm(text.slice(0, longestLookedAt))
   const scoreOf = (found: ReturnType<typeof probabilities>) => found.accusation + found['wants-to-report']
   const likeliest = windows(normalised)
     .map(probabilities)

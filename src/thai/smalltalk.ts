@@ -1,6 +1,7 @@
 import { plantTree } from './letter-tree.ts'
 import type { LetterTree } from './letter-tree.ts'
 import { isLight } from './concepts.ts'
+import { keepLast } from './keep-last.ts'
 import { words, wordsWithParticles } from './segment.ts'
 import phrases from './smalltalk.json' with { type: 'json' }
 
@@ -97,9 +98,9 @@ const wrappings: ReadonlySet<Phrase> = new Set<Phrase>(['greeting', 'thanks', 'o
  * A message taken apart: the kinds of small talk in it, the words that are none, and the words that may be asking
  * something: those, and small talk that is no mere wrapping.
  */
-type Chat = { kinds: ReadonlySet<Phrase>; rest: string[]; asked: string[] }
+type Chat = { kinds: ReadonlySet<Phrase>; rest: readonly string[]; asked: readonly string[] }
 
-function takeApart(text: string): Chat {
+const takeApart = keepLast((text: string): Chat => {
   const { whole: wholeForms, inside } = vocabulary()
   const tokens = words(text)
   const joined = tokens.join('')
@@ -129,13 +130,13 @@ function takeApart(text: string): Chat {
     at = next
   }
   return { kinds, rest, asked }
-}
+})
 
 /**
  * The words (as of `words`) of a message without greetings, thanks, openings (ขอสอบถามหน่อย), apologies and rude words,
  * which are taken out as whole words only. What is left is what it asks; rudeness is never a reason not to answer.
  */
-export function withoutSmalltalk(text: string): string[] {
+export function withoutSmalltalk(text: string): readonly string[] {
   return takeApart(text).asked
 }
 

@@ -57,10 +57,16 @@ const mostChoices = 13
  */
 export function withDoorway(decision: Decision, turn: Turn): Say[] {
   const last = decision.say.at(-1)
-  if (!last || decision.purpose === 'work' || JSON.stringify(last).includes(turn.doorwayUrl)) return decision.say
+  if (!last || decision.purpose === 'work' || mentions(last, turn.doorwayUrl)) return decision.say
   const choices = [
     ...(last.choices ?? []).slice(0, mostChoices - 1),
     { label: turn.texts.doorwayLabel, tap: { does: 'opens' as const, url: turn.doorwayUrl } },
   ]
   return [...decision.say.slice(0, -1), { ...last, choices }]
+}
+
+/** Whether these words stand in any text of a message, however deep. */
+function mentions(value: unknown, words: string): boolean {
+  if (typeof value === 'string') return value.includes(words)
+  return typeof value === 'object' && value !== null && Object.values(value).some((inner) => mentions(inner, words))
 }

@@ -15,8 +15,9 @@ const pairValue = 0.3
 /** Below this many n-grams a text is not made to count more for being short. */
 const fewestGrams = 40
 
-/** Adds the bucket of each character n-gram; a rolling FNV-1a hash, so that no substrings are made. */
-function addGrams(text: string, seed: number, buckets: number[]): void {
+/** Gives the bucket of each character n-gram; a rolling FNV-1a hash, so that no substrings are made. @returns how many there were */
+function eachGram(text: string, seed: number, take: (bucket: number) => void): number {
+  let count = 0
   for (let start = 0; start < text.length; start += 1) {
     let hash = seed
     const end = Math.min(start + longestGram, text.length)
@@ -24,43 +25,37 @@ function addGrams(text: string, seed: number, buckets: number[]): void {
       hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
       if (at - start + 1 < shortestGram) continue
       const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-      buckets.push((mixed ^ (mixed >>> 13)) & (gramBuckets - 1))
+      take((mixed ^ (mixed >>> 13)) & (gramBuckets - 1))
+      count += 1
     }
   }
+  return count
 }
 
 /**
- * The feature numbers of a stretch of text: n-grams, each of which counts as much as `gramValue`, and after them what counts
- * as much as stands at its place in `values`. A number may come again.
+ * The features of a stretch of normalised text (L1), given one by one: its n-grams with and without tones (numbers as
+ * one 0), its concepts, and each two concepts that stand together. A number may come again.
+ * @param gram takes the number of an n-gram; each of them counts as much as is returned
+ * @param other takes the number of another feature, and how much it counts
  */
-export type Features = {
-  grams: readonly number[]
-  gramValue: number
-  others: readonly number[]
-  values: readonly number[]
-}
-
-/**
- * The features of a stretch of normalised text (L1): its n-grams with and without tones (numbers as one 0), its
- * concepts, and each two concepts that stand together.
- */
-export function featuresOf(normalised: string): Features {
+export function eachFeature(
+  normalised: string,
+  gram: (feature: number) => void,
+  other: (feature: number, value: number) => void,
+): number {
   const skeletonText = skeletonOfNormal(normalised)
-  const grams: number[] = []
-  addGrams(`^${skeletonText.replace(/[0-9]+/g, '0')}$`, 0x811c9dc5, grams)
-  addGrams(`^${normalised.replace(/[0-9]+/g, '0')}$`, 0x1b873593, grams)
-  const others = [constant]
-  const values = [1]
-  const add = (feature: number, value: number): void => {
-    others.push(feature)
-    values.push(value)
-  }
+  const grams =
+    eachGram(`^${skeletonText.replace(/[0-9]+/g, '0')}$`, 0x811c9dc5, gram) +
+    eachGram(`^${normalised.replace(/[0-9]+/g, '0')}$`, 0x1b873593, gram)
+  other(constant, 1)
   const concepts = conceptsIn(normalised, skeletonText)
-  for (const [at, concept] of concepts.entries()) {
-    add(firstConcept + concept, conceptValue)
-    for (const other of concepts.slice(at + 1)) add(firstPair + concept * conceptNames.length + other, pairValue)
+  for (let at = 0; at < concepts.length; at += 1) {
+    const concept = concepts[at] ?? 0
+    other(firstConcept + concept, conceptValue)
+    for (let next = at + 1; next < concepts.length; next += 1)
+      other(firstPair + concept * conceptNames.length + (concepts[next] ?? 0), pairValue)
   }
-  return { grams, gramValue: 1 / Math.sqrt(Math.max(grams.length, fewestGrams)), others, values }
+  return 1 / Math.sqrt(Math.max(grams, fewestGrams))
 }
 
 const windowLength = 90

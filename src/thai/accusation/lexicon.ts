@@ -380,22 +380,21 @@ const exactWords = indexWords(
   exactKey,
 )
 
-function findWords(text: string, index: WordIndex, keyLength: number, found: boolean[]): void {
+function findWords(text: string, index: WordIndex, keyLength: number, found: Uint8Array): void {
   for (let at = 0; at + keyLength <= text.length; at += 1) {
     const beginning = index.get(keyAt(text, at, keyLength))
     if (beginning === undefined) continue
-    for (const { word, concept } of beginning)
-      if (found[concept] !== true && text.startsWith(word, at)) found[concept] = true
+    for (const { word, concept } of beginning) if (found[concept] === 0 && text.startsWith(word, at)) found[concept] = 1
   }
 }
 
 /** Which concepts a stretch of text holds, given in its normalised form (L1) and its skeleton (L2), ascending. */
 export function conceptsIn(normalised: string, skeletonText: string): number[] {
-  const found: boolean[] = concepts.map(() => false)
+  const found = new Uint8Array(concepts.length)
   findWords(skeletonText, looseWords, looseKey, found)
   findWords(normalised, exactWords, exactKey, found)
   const present: number[] = []
-  for (const [concept, { pattern }] of concepts.entries())
-    if (found[concept] === true || pattern?.test(normalised) === true) present.push(concept)
+  for (let concept = 0; concept < concepts.length; concept += 1)
+    if (found[concept] === 1 || concepts[concept]?.pattern?.test(normalised) === true) present.push(concept)
   return present
 }

@@ -1,4 +1,4 @@
-import { featureCount, featuresOf } from './features.ts'
+import { eachFeature, featureCount } from './features.ts'
 import model from './model.json' with { type: 'json' }
 
 /** What a message can be; the order is the order of the model's weights. */
@@ -24,30 +24,36 @@ export const threshold: number = model.threshold
 
 /** How probable each kind is for a stretch of normalised text (L1); the four add up to 1. */
 export function probabilities(normalised: string): Record<ModelKind, number> {
-  const { grams, gramValue, others, values } = featuresOf(normalised)
   let none = 0
   let document = 0
   let accusation = 0
   let wants = 0
-  for (const gram of grams) {
-    const first = gram * modelKinds.length
-    none += bytes[first] ?? 0
-    document += bytes[first + 1] ?? 0
-    accusation += bytes[first + 2] ?? 0
-    wants += bytes[first + 3] ?? 0
-  }
-  none *= gramValue
-  document *= gramValue
-  accusation *= gramValue
-  wants *= gramValue
-  for (let at = 0; at < others.length; at += 1) {
-    const value = values[at] ?? 0
-    const first = (others[at] ?? 0) * modelKinds.length
-    none += value * (bytes[first] ?? 0)
-    document += value * (bytes[first + 1] ?? 0)
-    accusation += value * (bytes[first + 2] ?? 0)
-    wants += value * (bytes[first + 3] ?? 0)
-  }
+  // Whole numbers, however many: the sums of the n-grams are exact and weighed once.
+  let noneGrams = 0
+  let documentGrams = 0
+  let accusationGrams = 0
+  let wantsGrams = 0
+  const gramValue = eachFeature(
+    normalised,
+    (feature) => {
+      const first = feature * modelKinds.length
+      noneGrams += bytes[first] ?? 0
+      documentGrams += bytes[first + 1] ?? 0
+      accusationGrams += bytes[first + 2] ?? 0
+      wantsGrams += bytes[first + 3] ?? 0
+    },
+    (feature, value) => {
+      const first = feature * modelKinds.length
+      none += value * (bytes[first] ?? 0)
+      document += value * (bytes[first + 1] ?? 0)
+      accusation += value * (bytes[first + 2] ?? 0)
+      wants += value * (bytes[first + 3] ?? 0)
+    },
+  )
+  none += noneGrams * gramValue
+  document += documentGrams * gramValue
+  accusation += accusationGrams * gramValue
+  wants += wantsGrams * gramValue
   none *= noneStep
   document *= documentStep
   accusation *= accusationStep

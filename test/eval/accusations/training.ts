@@ -1,4 +1,4 @@
-import { featureCount, featuresOf, windows, type Features } from '../../../src/thai/accusation/features.ts'
+import { eachFeature, featureCount, windows } from '../../../src/thai/accusation/features.ts'
 import { normalise } from '../../../src/thai/normalise.ts'
 import { isNearMiss } from './messages.ts'
 import type { Kind, Message } from './messages.ts'
@@ -46,14 +46,25 @@ function typedInHaste(text: string, random: () => number): string {
 }
 
 /** All features of a stretch with what each counts at the same place. */
-function sideBySide({ grams, gramValue, others, values }: Features): { numbers: number[]; values: number[] } {
+function featuresOf(stretch: string): { numbers: number[]; values: number[] } {
+  const grams: number[] = []
+  const others: number[] = []
+  const values: number[] = []
+  const gramValue = eachFeature(
+    stretch,
+    (feature) => grams.push(feature),
+    (feature, value) => {
+      others.push(feature)
+      values.push(value)
+    },
+  )
   return { numbers: [...grams, ...others], values: [...grams.map(() => gramValue), ...values] }
 }
 
 function examplesOf({ text, kind }: Lesson, weight: number): Example[] {
   const stretches = windows(normalise(text))
   return stretches.map((stretch) => {
-    const { numbers, values } = sideBySide(featuresOf(stretch))
+    const { numbers, values } = featuresOf(stretch)
     const sums = new Map<number, number>()
     for (const [at, feature] of numbers.entries()) sums.set(feature, (sums.get(feature) ?? 0) + (values[at] ?? 0))
     return {
@@ -130,7 +141,7 @@ function softmax(weights: Weights, features: ArrayLike<number>, values: ArrayLik
 /** How probable it is that a text accuses or wants to report, by unquantised weights: the highest of its stretches. */
 function probabilityOfHit(weights: Weights, text: string): number {
   const stretches = windows(normalise(text)).map((stretch) => {
-    const { numbers, values } = sideBySide(featuresOf(stretch))
+    const { numbers, values } = featuresOf(stretch)
     const [, , accusation = 0, wants = 0] = softmax(weights, numbers, values)
     return accusation + wants
   })
