@@ -281,7 +281,8 @@ describe('somebody with a receipt', () => {
     const bits = async () => (await ground.ask<{ bits: number }>('/w/town/pow?k=look')).body.bits
     const easy = await bits()
     const answers = new Set<string>()
-    for (let tries = 0; tries < 200; tries += 1) {
+    // Three times what an hour allows; more only takes the test longer, as it is meant to.
+    for (let tries = 0; tries < 100; tries += 1) {
       const { lookup } = await cheapReceipt()
       const { status, text, headers } = await ground.ask('/w/town/r', {
         json: { lookup: base64urlnopad.encode(lookup), pow: await pow(ground, 'look') },
