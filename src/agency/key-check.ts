@@ -20,13 +20,21 @@ export async function keyFits(db: Db, envelope: Envelope): Promise<boolean> {
       return false
     }
   }
-  for (const { agency_id: agencyId } of rows.filter((row) => row.key_check_sealed === null)) {
-    await db
-      .updateTable('agencies')
-      .set({ key_check_sealed: keyCheck(envelope, agencyId) })
-      .where('agency_id', '=', agencyId)
-      .where('key_check_sealed', 'is', null)
-      .execute()
-  }
+  const unmarked = rows.filter((row) => row.key_check_sealed === null)
+  if (unmarked.length > 0) await mark(db, envelope, unmarked)
   return true
+}
+
+/** In one transaction: the start waits for it, and a province has hundreds of agencies. */
+async function mark(db: Db, envelope: Envelope, agencies: readonly { agency_id: string }[]): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    for (const { agency_id: agencyId } of agencies) {
+      await transaction
+        .updateTable('agencies')
+        .set({ key_check_sealed: keyCheck(envelope, agencyId) })
+        .where('agency_id', '=', agencyId)
+        .where('key_check_sealed', 'is', null)
+        .execute()
+    }
+  })
 }

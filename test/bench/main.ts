@@ -179,9 +179,7 @@ async function main(): Promise<void> {
     })
 
     await bot.stop()
-    fill(folder, tenYears)
-    bot = await startBot(folder, stub.url)
-    report('start to ready on the filled database', { milliseconds: round(bot.readyMilliseconds, 0), wanted: '< 1000' })
+    bot = await startFilled(folder, stub.url)
     await wholeWay(bot, stub, 3000)
     const full: number[] = []
     const fullAcknowledged: number[] = []
@@ -223,6 +221,21 @@ async function register(
   return userIds
 }
 
+/** Ten years of a province, and a program that starts on them. */
+async function startFilled(folder: string, lineUrl: string): Promise<Program> {
+  fill(folder, tenYears)
+  // The first commit after filling waits until the system has written the whole gigabyte to the disk: no town ever has that start.
+  const first = await startBot(folder, lineUrl)
+  await first.stop()
+  const bot = await startBot(folder, lineUrl)
+  report('start to ready on the filled database', {
+    milliseconds: round(bot.readyMilliseconds, 0),
+    firstAfterFilling: round(first.readyMilliseconds, 0),
+    wanted: '< 1000',
+  })
+  return bot
+}
+
 /** Members of staff ask what is pending, with ten years of every agency's items and their history in the same file. */
 async function statusQuestion(
   bot: Program,
@@ -243,13 +256,9 @@ async function statusQuestion(
 async function filled(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'prongsai-bench-'))
   const { clerks } = await furnish(folder)
-  fill(folder, tenYears)
   const stub = await startStub()
-  // The first start writes down whose key each agency is sealed with; every later one only reads it.
-  await (await startBot(folder, stub.url)).stop()
-  const bot = await startBot(folder, stub.url)
+  const bot = await startFilled(folder, stub.url)
   try {
-    report('start to ready on the filled database', { milliseconds: round(bot.readyMilliseconds, 0), wanted: '< 1000' })
     await statusQuestion(bot, stub, clerks)
   } finally {
     await bot.stop()
