@@ -577,17 +577,17 @@ async function staffMatter(words: string, desk: Desk, tools: RouterTools): Promi
   const measured = await measureMatter(words, turn, tools)
   if (measured) return measured
   const { agency } = turn
-  const stored = await desk.checklists.read(agency.id, agency.profile.edition)
+  const matters = await desk.checklists.matters(agency.id, agency.profile.edition)
   const last = readSpoken(turn)
   const { itemAliases } = readStarterPack()
   const understood = understandStaff(words, {
     units: agency.units.map(({ name, short }) => ({ name, short })),
-    items: (stored?.items ?? []).map(({ code, title, topic }) => ({
+    items: matters.items.map(({ code, title, topic }) => ({
       code,
       title,
       aliases: [...(itemAliases.get(topic) ?? [])],
     })),
-    subIndicators: (stored?.subIndicators ?? []).map((sub) => sub.code),
+    subIndicators: matters.subIndicators,
     asksForItem: last.asksForItem,
     lastItems: last.items,
     ...(last.intent && { lastIntent: last.intent }),

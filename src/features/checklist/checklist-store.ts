@@ -44,6 +44,19 @@ const findItems = prepared<Database, [agencyId: string, edition: number], ItemCo
     .orderBy('number'),
 )
 
+const findMatters = prepared<
+  Database,
+  [agencyId: string, edition: number],
+  Pick<ItemColumns, 'code' | 'title' | 'topic'>
+>(2, (db, agencyId, edition) =>
+  db
+    .selectFrom('items')
+    .select(['code', 'title', 'topic'])
+    .where('agency_id', '=', agencyId)
+    .where('edition', '=', edition)
+    .orderBy('number'),
+)
+
 /** Editions of an agency and the state of their items. */
 export function checklistStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) {
   const changes = changeStore(db, clock, ids, envelope)
@@ -168,6 +181,19 @@ export function checklistStore(db: Db, clock: Clock, ids: Ids, envelope: Envelop
         subIndicators,
         items: rows.map((row) => toItem(row, agencyId, worth.get(row.sub_indicator) ?? 0, names, envelope)),
       }
+    },
+
+    /** What can be spoken of in an edition: its items by name and the codes of its sub-indicators; nothing when it is not loaded. */
+    async matters(
+      agencyId: string,
+      edition: number,
+    ): Promise<{ items: { code: string; title: string; topic: string }[]; subIndicators: string[] }> {
+      const {
+        rows: [head],
+      } = await findHead(db, agencyId, edition)
+      if (!head) return { items: [], subIndicators: [] }
+      const { rows } = await findMatters(db, agencyId, edition)
+      return { items: rows, subIndicators: Subs.parse(head.sub_indicators).map((sub) => sub.code) }
     },
 
     /** What the edition says of one item: components, period, notes; null when there is no such item. */

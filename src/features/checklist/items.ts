@@ -121,8 +121,13 @@ export function toItem(
     uploader: worker(row.uploader_id),
     dueAt: row.due_at === null ? null : new Date(row.due_at),
     status: toStatus(row.status),
-    note: words(row.note, row.note_sealed, 'note'),
-    reason: words(row.reason, row.reason_sealed, 'reason'),
+    // Opened when they are looked at: a list of a whole edition shows few of them.
+    get note() {
+      return words(row.note, row.note_sealed, 'note')
+    },
+    get reason() {
+      return words(row.reason, row.reason_sealed, 'reason')
+    },
     url: row.url,
     need: row.component_count,
     ticks: toPlaces(row.ticks),
