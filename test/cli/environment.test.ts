@@ -66,6 +66,13 @@ describe('an environment with a mistake', () => {
   })
 })
 
+describe('a command whose output nobody reads to the end', () => {
+  it('ends as it would, without a stack', async () => {
+    const { code, err } = await machine().run({ unread: 'cli/main.ts' }, '--help')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+  })
+})
+
 describe('the server without an account', () => {
   it('says what is missing, where it is found, and how to try without', async () => {
     const { code, out, err } = await machine({ PORT: '0' }).run('main.ts')

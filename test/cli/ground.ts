@@ -76,14 +76,16 @@ export function machine(environment: Environment = {}) {
       }
     },
 
-    /** Runs a program of `src/` as the operating system does, with this environment and nothing else. */
-    run: (program: 'main.ts' | 'cli/main.ts', ...words: string[]): Promise<Outcome> => {
-      const child = spawn(process.execPath, ['--import', 'tsx', join('src', program), ...words], {
+    /** Runs a program of `src/` as the operating system does, with this environment and nothing else; `unread` closes its output at once. */
+    run: (program: 'main.ts' | 'cli/main.ts' | { unread: 'cli/main.ts' }, ...words: string[]): Promise<Outcome> => {
+      const file = typeof program === 'string' ? program : program.unread
+      const child = spawn(process.execPath, ['--import', 'tsx', join('src', file), ...words], {
         cwd: packageRoot,
         env: { PATH: process.env['PATH'], HOME: folder, ...settings },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       const written = { out: '', err: '' }
+      if (typeof program !== 'string') child.stdout.destroy()
       child.stdout.on('data', (bytes: Buffer) => (written.out += bytes.toString()))
       child.stderr.on('data', (bytes: Buffer) => (written.err += bytes.toString()))
       return new Promise((resolve, reject) => {
