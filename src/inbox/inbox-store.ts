@@ -47,9 +47,11 @@ const insertEvents = preparedList((db: Db, rows: InboxRow[]) =>
     .onConflict((conflict) => conflict.column('inbox_id').doNothing()),
 )
 
-const claimEvents = prepared<Database, [worker: string, until: string, now: string, most: number], ClaimedRow>(
-  4,
-  (db, worker, until, now, most) =>
+type ClaimArguments = [worker: string, until: string, now: string, most: number]
+
+/** Two statements, so that each is prepared once: events that nobody tried yet, and those that somebody did. */
+const claimEvents = (tried: boolean) =>
+  prepared<Database, ClaimArguments, ClaimedRow>(4, (db, worker, until, now, most) =>
     db
       .updateTable('inbox')
       .set((row) => ({ claimed_by: worker, claimed_until: until, attempts: row('attempts', '+', 1) }))
@@ -60,6 +62,7 @@ const claimEvents = prepared<Database, [worker: string, until: string, now: stri
           .selectFrom('inbox as candidate')
           .select('candidate.inbox_id')
           .where('candidate.done_at', 'is', null)
+          .where('candidate.attempts', tried ? '>' : '=', 0)
           .where('candidate.not_before', '<=', now)
           .where((where) =>
             where.or([where('candidate.claimed_until', 'is', null), where('candidate.claimed_until', '<', now)]),
@@ -84,12 +87,16 @@ const claimEvents = prepared<Database, [worker: string, until: string, now: stri
               ),
             ),
           )
+          // Whoever was tried least is the least likely to be the one that does not let itself be handled.
+          .orderBy('candidate.attempts')
           .orderBy('candidate.received_at')
           .orderBy('candidate.inbox_id')
           .limit(most),
       )
       .returning(['inbox_id', 'agency_id', 'received_at', 'attempts', 'payload_sealed', 'person_key']),
-)
+  )
+const claimUntried = claimEvents(false)
+const claimTried = claimEvents(true)
 type ClaimedRow = Pick<
   InboxRow,
   'inbox_id' | 'agency_id' | 'received_at' | 'attempts' | 'payload_sealed' | 'person_key'
@@ -272,11 +279,14 @@ export function inboxStore(db: Db, clock: Clock, envelope: Envelope, worker: str
     },
 
     /**
-     * Leases up to `most` events: of each person only the oldest one, and none while an earlier one of that person is
-     * still unfinished. The lease condition stands outside the sub-select too, so that of two processes the second finds nothing.
+     * Leases up to `most` events that nobody tried yet, or, when there is none, a single one that was tried and not finished:
+     * an event that kills the process is found out by its own tries, and its neighbours are not counted with it. Of each person
+     * only the oldest one, and none while an earlier one of that person is still unfinished. The lease condition stands outside
+     * the sub-select too, so that of two processes the second finds nothing.
      */
     async claim(most: number): Promise<ClaimedEvent[]> {
-      const { rows } = await claimEvents(db, worker, moment(inboxLease), moment(), most)
+      const untried = await claimUntried(db, worker, moment(inboxLease), moment(), most)
+      const { rows } = untried.rows.length > 0 ? untried : await claimTried(db, worker, moment(inboxLease), moment(), 1)
       return rows.map((row) => ({
         inboxId: row.inbox_id,
         agencyId: row.agency_id,

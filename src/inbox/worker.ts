@@ -97,24 +97,23 @@ export function createWorker(tools: WorkerTools) {
   /** @returns how many events were taken; 0 = nothing to do now */
   async function handleSome(most: number): Promise<number> {
     const claimed = await inbox.claim(most)
-    if (claimed.length === 0) return 0
+    const [first] = claimed
+    if (!first) return 0
     const started = clock.now().getTime()
-    const hopeful = claimed.filter((event) => event.attempts <= mostAttempts)
-    // The others brought the whole process down before, or were never finished for other reasons.
-    const hopeless = claimed.filter((event) => event.attempts > mostAttempts)
-    if (hopeless.length > 0) {
+    if (first.attempts > mostAttempts) {
+      // It brought the whole process down before, or was never finished for other reasons. What was tried comes alone.
       await tools
-        .prepare([...new Set(hopeless.map((event) => event.agencyId))])
-        .catch((cause: unknown) => log.error('inbox.unprepared', { events: hopeless.length }, cause))
+        .prepare([first.agencyId])
+        .catch((cause: unknown) => log.error('inbox.unprepared', { id: first.inboxId }, cause))
+      await park(first)
+      return 1
     }
-    for (const event of hopeless) await park(event)
-    if (hopeful.length === 0) return claimed.length
     try {
-      await handleTogether(hopeful)
+      await handleTogether(claimed)
     } catch (cause) {
-      if (hopeful.length === 1) await failed(hopeful[0] as ClaimedEvent, cause)
+      if (claimed.length === 1) await failed(first, cause)
       else {
-        for (const event of hopeful) {
+        for (const event of claimed) {
           // What the lease no longer covers is left to whoever takes it over.
           if (clock.now().getTime() - started > inboxLease / 2) break
           await handleTogether([event]).catch((reason: unknown) => failed(event, reason))
@@ -144,7 +143,7 @@ export function createWorker(tools: WorkerTools) {
 
   /**
    * What waited in the inbox: what is clear is handled as it is, what its writer went on with is joined with as much of what
-   * waits behind it as makes one thought.
+   * waits behind it as makes one thought. What failed before is tried without what waits behind it: it may not be the guilty one.
    */
   async function handleBefore(transaction: Db, events: readonly ClaimedEvent[], deliver: Deliver): Promise<void> {
     const { gap, partOf, join } = tools.thoughts
@@ -154,7 +153,7 @@ export function createWorker(tools: WorkerTools) {
       // What must not be kept takes its whole thought with it, also the half that would have been clear.
       const [whole] = joinThoughts([event, ...behind.filter((one) => one.event !== undefined)], gap, partOf, join)
       if (whole && partOf(whole.event).is === 'dropped') thought = whole
-      const followers = thought.parts.length > 1 ? [] : behind
+      const followers = thought.parts.length > 1 || event.attempts > 1 ? [] : behind
       for (const next of [...followers, null]) {
         const [longer, ...rest] =
           next === null || next.event === undefined ? [] : joinThoughts([...thought.parts, next], gap, partOf, join)

@@ -49,10 +49,21 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
 
   /**
    * A worker that answers every event with its own id, several as one with their ids in a row, and fails where `poisoned` says
-   * so, after having written something. What is `unclear` is held while more may come.
+   * so, after having written something. What is `unclear` is held while more may come. What `kills` takes the process with it:
+   * nothing that it does afterwards happens.
    */
-  function start(poisoned: (id: string) => boolean, name = 'worker-1', unclear = (_id: string) => false) {
+  function start(
+    poisoned: (id: string) => boolean,
+    name = 'worker-1',
+    unclear = (_id: string) => false,
+    kills = (_id: string) => false,
+  ) {
     const { db, clock } = ground
+    let isDead = false
+    const alive = async () => {
+      if (isDead) throw new Error('The process was killed.')
+    }
+    const inbox = ground.inbox(name)
     const log = createLog('debug', clock, (line) => logLines.push(line))
     const metrics = createMetrics()
     const outbox = ground.outbox(name)
@@ -79,13 +90,17 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
     const worker = createWorker({
       db,
       arrivals: ground.arrivals(name),
-      inbox: ground.inbox(name),
+      inbox: {
+        ...inbox,
+        giveBack: (inboxId, delay) => alive().then(() => inbox.giveBack(inboxId, delay)),
+        park: (transaction, inboxId) => alive().then(() => inbox.park(transaction, inboxId)),
+      },
       outbox,
       sender,
       clock,
       log,
       metrics,
-      prepare: async () => undefined,
+      prepare: alive,
       handle: async (transaction: Db, event: ClaimedEvent, mayGoOn: boolean) => {
         const id = idOf(event)
         if (mayGoOn && unclear(id)) {
@@ -93,6 +108,8 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
           return { outcome: 'held', messages: [], hold }
         }
         tries.push(id)
+        isDead ||= kills(id)
+        await alive()
         await transaction
           .insertInto('counters')
           .values({ agency_id: 'town', name: `${id}-${tries.length}`, fiscal_year: 2570, value: 1 })
@@ -115,8 +132,11 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
       metrics,
       ...worker,
       async work() {
-        while ((await worker.handleArrived()) + (await worker.handleSome(32)) + (await sender.sendDue()) > 0);
-        await sender.idle()
+        try {
+          while ((await worker.handleArrived()) + (await worker.handleSome(32)) + (await sender.sendDue()) > 0);
+        } finally {
+          await sender.idle()
+        }
       },
     }
   }
@@ -216,6 +236,40 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
     await last.work()
     expect(last.tries).toEqual([])
     expect(words()).toEqual(['sorry for bomb'])
+    expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 1 })
+  })
+
+  it('gives up only the event that kills the process, and handles those that were claimed with it', async () => {
+    const people = ['a', 'b', 'c', 'bomb', 'd', 'e', 'f']
+    await arrive(...people.map((id, index): [string, string, number] => [`U${index}`, id, index]))
+    await start(() => false).fileAll()
+    for (let crash = 0; crash < 12 && (await ground.inbox().counts()).open > 0; crash += 1) {
+      const run = start(
+        () => false,
+        `run-${crash}`,
+        () => false,
+        (id) => id === 'bomb',
+      )
+      await run.work().catch(() => undefined)
+      ground.clock.move(inboxLease + 1)
+    }
+    expect(words().toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'sorry for bomb'])
+    expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 1 })
+  })
+
+  it('gives up only the guilty one of two messages that were read as one thought', async () => {
+    await arrive(['U1', 'hm', 0], ['U1', 'bad', 0.2])
+    const worker = start(
+      (id) => id.includes('bad'),
+      'worker-1',
+      (id) => id === 'hm',
+    )
+    await worker.fileAll()
+    for (let step = 0; step < 40; step += 1) {
+      await worker.work()
+      ground.clock.move(250)
+    }
+    expect(words()).toEqual(['hm', 'sorry for bad'])
     expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 1 })
   })
 

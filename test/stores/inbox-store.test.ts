@@ -187,6 +187,19 @@ describe.each(Object.entries(databases))('the inbox on %s', (_name, open) => {
     expect(claimed.find((one) => one.inboxId === 'e2@town')?.event).toBeDefined()
   })
 
+  it('hands out what was tried before alone, the least tried first, and only when nothing untried waits', async () => {
+    const inbox = ground.inbox()
+    await inbox.accept(['a', 'b', 'c'].map((id, at) => ground.event('town', `U-${id}`, id, at)))
+    await inbox.claim(1)
+    await inbox.giveBack('a@town', 0)
+    expect(idsOf(await inbox.claim(10))).toEqual(['b@town', 'c@town'])
+    expect(await inbox.claim(10)).toMatchObject([{ inboxId: 'a@town', attempts: 2 }])
+    await inbox.releaseAll()
+    expect(idsOf(await inbox.claim(10))).toEqual(['b@town'])
+    expect(idsOf(await inbox.claim(10))).toEqual(['c@town'])
+    expect(await inbox.claim(10)).toMatchObject([{ inboxId: 'a@town', attempts: 3 }])
+  })
+
   it('takes back the leases of a process that is gone for certain', async () => {
     await ground.inbox('killed').accept([ground.event('town', 'U1', 'e1', 0)])
     await ground.inbox('killed').claim(1)
