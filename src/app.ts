@@ -125,7 +125,7 @@ export function createApp(outside: Outside) {
     noteMenu: menus.noteMenu,
     expectPages: () => evidence.expect(),
   })
-  const { prepare, handle, apologise, partOf, joinTexts } = handling
+  const { prepare, handle, apologise, partOf, joinTexts, judgeTexts } = handling
   const events = createWorker({
     db,
     arrivals,
@@ -138,7 +138,7 @@ export function createApp(outside: Outside) {
     prepare,
     handle,
     apologise,
-    thoughts: { gap: burst, partOf, join: joinTexts },
+    thoughts: { gap: burst, partOf, join: joinTexts, judge: judgeTexts },
   })
   const loop = createWorkLoop(
     { clock, log, metrics },
@@ -201,11 +201,12 @@ export function createApp(outside: Outside) {
     return account && { agencyId: account.agencyId, secret: account.channel.secret }
   }
 
+  const door = createDoor(parts, { burst, messages, wake: loop.wake })
   const http = createHttp(parts, {
     webhook: {
       find: (slug) => accountOf(slug, false),
       findAgain: (slug) => accountOf(slug, true),
-      ...createDoor(parts, { burst, messages, wake: loop.wake }),
+      ...door,
       accept,
     },
     readFigures: createFigures(parts, inbox).readFigures,
@@ -241,6 +242,7 @@ export function createApp(outside: Outside) {
     },
     /** What is due again by the clock alone: retries, leases that ran out, quota of a new month. Call about twice a second. */
     tick(): void {
+      door.forget()
       loop.wake()
       schedule.tick()
     },

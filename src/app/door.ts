@@ -2,11 +2,11 @@ import { readButton } from '../chat/button.ts'
 import type { DroppedAs } from '../chat/incoming.ts'
 import { showChatReceipt } from '../features/doorway/chat-report.ts'
 import { markDropped, readDelivery, toIncoming } from '../line/incoming.ts'
-import type { WebhookTools } from '../line/webhook.ts'
-import { accusation } from '../thai/accusation.ts'
-import { beginsChatReport, chatReportFirstLine } from '../thai/chat-report.ts'
+import type { WebhookTools, Writer } from '../line/webhook.ts'
+import { beginsChatReport } from '../thai/chat-report.ts'
 import type { Messages } from './messages.ts'
 import type { Parts } from './parts.ts'
+import { mustDrop, readLastTogether } from './protected-words.ts'
 
 /** What whoever wrote a report in the chat that was not taken is told. */
 const refusedAs = {
@@ -18,44 +18,55 @@ const refusedAs = {
   failed: 'chat-failed',
 } as const
 
+/** Texts of one burst that are remembered. */
+const mostRemembered = 20
+
+/**
+ * What somebody wrote just now. `texts`: none of it had to be dropped; null = something had to, and nothing of it is remembered
+ * but that. `at` as LINE says when they wrote last, `heard` when it came in, both in ms.
+ */
+type Burst = { texts: readonly string[] | null; at: number; heard: number }
+
 /**
  * Stands before the first byte is written: which texts must not be kept at all (those of the protected channel, also when they
- * come in two messages), and what becomes of a report in the chat, which never becomes an event of ours.
- * @param burst what one person wrote within so many ms is judged together; 0 = each text alone
+ * come in several messages), and what becomes of a report in the chat, which never becomes an event of ours.
+ * @param burst texts of one person, each within so many ms after the one before, are judged together; 0 = each text alone
  */
 export function createDoor(
   parts: Parts,
   { burst, messages, wake }: { burst: number; messages: Messages; wake: () => void },
-): Pick<WebhookTools, 'judge' | 'judgeButton' | 'atTheDoor'> {
+): Pick<WebhookTools, 'judge' | 'judgeButton' | 'atTheDoor'> & {
+  /** Lets go of the words of bursts that are over. Call about twice a second. */
+  forget(): void
+} {
   const { config, db, clock, agencies, attachments, chatDoor, channel } = parts
-  const mustDrop = (words: string) => {
-    const { kind, hit } = accusation(words)
-    return hit && (kind === 'receipt' || kind === 'accusation' || kind === 'wants-to-report') ? kind : null
-  }
-  // What people wrote in the last half second, in memory only: what must not be kept may come in two messages.
-  const recent = new Map<string, { words: string; at: number }>()
-  const lately = (from: string, words: string): string | null => {
-    if (burst === 0 || from === '') return null
+  // In memory only, and what came in longest ago first: what must not be kept may come in several messages.
+  const bursts = new Map<string, Burst>()
+
+  function forget(): void {
     const now = clock.now().getTime()
-    for (const [key, { at }] of recent) {
-      if (now - at <= burst) break
-      recent.delete(key)
+    for (const [writer, { heard }] of bursts) {
+      if (now - heard <= burst) break
+      bursts.delete(writer)
     }
-    const before = recent.get(from)
-    recent.delete(from)
-    recent.set(from, { words, at: now })
-    return before?.words ?? null
   }
 
-  function judge(words: string, from: string): DroppedAs | null {
-    // Of a report nothing stays in memory but that there was one: what follows at once belongs to it.
-    if (beginsChatReport(words)) {
-      lately(from, chatReportFirstLine)
-      return 'chat-shut'
-    }
-    const before = lately(from, words)
-    if (before === chatReportFirstLine) return 'accusation'
-    return mustDrop(words) ?? (before === null ? null : mustDrop(`${before} ${words}`))
+  function judge(words: string, { agencyId, from, at }: Writer): DroppedAs | null {
+    const isReport = beginsChatReport(words)
+    if (burst === 0 || from === '') return isReport ? 'chat-shut' : mustDrop([words])
+    forget()
+    const heard = clock.now().getTime()
+    const written = at?.getTime() ?? heard
+    const writer = `${agencyId} ${from}`
+    const before = bursts.get(writer)
+    const goesOn = before !== undefined && Math.abs(written - before.at) <= burst
+    const texts = [...((goesOn && before.texts) || []), words]
+    const alone = isReport ? 'chat-shut' : mustDrop([words])
+    // What follows a dropped text belongs to it, whatever it says.
+    const dropped = alone ?? (goesOn && before.texts === null ? 'accusation' : mustDrop(readLastTogether(texts)))
+    bursts.delete(writer)
+    bursts.set(writer, { texts: dropped === null ? texts.slice(-mostRemembered) : null, at: written, heard })
+    return dropped
   }
 
   const judgeButton = (data: string): DroppedAs | null => {
@@ -110,5 +121,5 @@ export function createDoor(
     return false
   }
 
-  return { judge, judgeButton, atTheDoor }
+  return { judge, judgeButton, atTheDoor, forget }
 }

@@ -10,7 +10,7 @@ import type { Turn } from '../features/turn.ts'
 import type { ClaimedEvent } from '../inbox/inbox-store.ts'
 import type { Part } from '../inbox/thoughts.ts'
 import type { Handled } from '../inbox/worker.ts'
-import { burstPart, toIncoming, withText } from '../line/incoming.ts'
+import { burstPart, isRecord, markDropped, toIncoming, withText } from '../line/incoming.ts'
 import type { NewMessage } from '../outbox/outbox-store.ts'
 import type { Visitor } from '../people/people-store.ts'
 import { route } from '../router.ts'
@@ -22,6 +22,7 @@ import { linkAddress } from '../web/staff-pages.ts'
 import { replyUntilOf, type Messages } from './messages.ts'
 import { nobody } from './nobody.ts'
 import type { Parts } from './parts.ts'
+import { mustDrop, readTogether } from './protected-words.ts'
 
 /** An event that waited longer than this shows LINE's loading dots while it is handled, in ms. */
 const late = 2_000
@@ -122,12 +123,23 @@ export function createHandling(parts: Parts, { burst, messages, noteMenu, expect
   function joinTexts(events: readonly ClaimedEvent[]): ClaimedEvent {
     const last = events.at(-1)
     if (!last) throw new Error('A thought has at least one part.')
-    const words = events.map((event) => {
-      const incoming = read(event)
-      return incoming.kind === 'text' ? incoming.text : ''
-    })
     const attempts = Math.max(...events.map((event) => event.attempts))
-    return { ...last, attempts, event: withText(last.event, words.join(' ')) }
+    return { ...last, attempts, event: withText(last.event, events.map(wordsOf).join(' ')) }
+  }
+
+  /**
+   * What is left of several texts that must not be kept when they are read together. The door judges them too, but only those
+   * that came to this process, and in its memory.
+   */
+  function judgeTexts(events: readonly ClaimedEvent[]): ClaimedEvent | null {
+    const dropped = mustDrop(readTogether(events.map(wordsOf)))
+    const last = events.at(-1)
+    return dropped && last && isRecord(last.event) ? { ...last, event: markDropped(last.event, dropped) } : null
+  }
+
+  function wordsOf(event: ClaimedEvent): string {
+    const incoming = read(event)
+    return incoming.kind === 'text' ? incoming.text : ''
   }
 
   async function handle(transaction: Db, event: ClaimedEvent, mayGoOn: boolean): Promise<Handled> {
@@ -247,5 +259,5 @@ export function createHandling(parts: Parts, { burst, messages, noteMenu, expect
     }
   }
 
-  return { prepare, handle, apologise, partOf, joinTexts }
+  return { prepare, handle, apologise, partOf, joinTexts, judgeTexts }
 }

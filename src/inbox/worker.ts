@@ -6,7 +6,7 @@ import type { NewMessage, Outgoing, OutboxStore } from '../outbox/outbox-store.t
 import type { Sender } from '../outbox/sender.ts'
 import type { Arrival, ArrivalStore } from './arrival-store.ts'
 import { inboxLease, type ClaimedEvent, type InboxStore } from './inbox-store.ts'
-import { joinThoughts, type Part, type Thought } from './thoughts.ts'
+import { thoughtsOf, type Part } from './thoughts.ts'
 
 /** Tries until an event is given up. */
 const mostAttempts = 5
@@ -34,6 +34,8 @@ export type WorkerTools = {
     gap: number
     partOf: (event: ClaimedEvent) => Part
     join: (texts: readonly ClaimedEvent[]) => ClaimedEvent
+    /** What is left of texts that must not be kept when they are read together; null = they may be. */
+    judge: (texts: readonly ClaimedEvent[]) => ClaimedEvent | null
   }
   /** What the person gets when their event is given up; null when nobody can be told. */
   apologise(event: ClaimedEvent): NewMessage | null
@@ -53,6 +55,7 @@ export type Handled = {
  */
 export function createWorker(tools: WorkerTools) {
   const { db, arrivals, inbox, outbox, sender, clock, log, metrics } = tools
+  const { gap, partOf, join, judge } = tools.thoughts
 
   /** Handles what has arrived, one transaction for each agency. @returns how many events were taken */
   async function handleArrived(): Promise<number> {
@@ -142,57 +145,63 @@ export function createWorker(tools: WorkerTools) {
   }
 
   /**
+   * Handles the beginning of a thought: as many of its parts, joined, as it takes until they are clear.
+   * @param mayFollow more may come after the last part
+   */
+  async function handleBeginning(
+    transaction: Db,
+    parts: readonly ClaimedEvent[],
+    mayFollow: boolean,
+  ): Promise<{ event: ClaimedEvent; parts: readonly ClaimedEvent[]; result: Handled }> {
+    for (let length = 1; ; length += 1) {
+      const tried = parts.slice(0, length)
+      const [only] = tried
+      const event = length === 1 && only ? only : join(tried)
+      const isAll = length >= parts.length
+      const result = await tools.handle(transaction, event, !isAll || mayFollow)
+      if (!result.hold || isAll) return { event, parts: tried, result }
+    }
+  }
+
+  /**
    * What waited in the inbox: what is clear is handled as it is, what its writer went on with is joined with as much of what
    * waits behind it as makes one thought. What failed before is tried without what waits behind it: it may not be the guilty one.
+   * Only what must not be kept takes its whole thought with it always, also the half that would have been clear.
    */
   async function handleBefore(transaction: Db, events: readonly ClaimedEvent[], deliver: Deliver): Promise<void> {
-    const { gap, partOf, join } = tools.thoughts
     for (const event of events) {
-      const behind = gap === 0 || event.event === undefined ? [] : await inbox.behind(transaction, event)
-      let thought: Thought = { event, parts: [event] }
-      // What must not be kept takes its whole thought with it, also the half that would have been clear.
-      const [whole] = joinThoughts([event, ...behind.filter((one) => one.event !== undefined)], gap, partOf, join)
-      if (whole && partOf(whole.event).is === 'dropped') thought = whole
-      const followers = thought.parts.length > 1 || event.attempts > 1 ? [] : behind
-      for (const next of [...followers, null]) {
-        const [longer, ...rest] =
-          next === null || next.event === undefined ? [] : joinThoughts([...thought.parts, next], gap, partOf, join)
-        const goesOn = longer !== undefined && rest.length === 0
-        const result = await tools.handle(transaction, thought.event, goesOn)
-        if (result.hold && goesOn) {
-          thought = longer
-          continue
-        }
-        const joined = thought.parts.filter((part) => part !== event).map((part) => part.inboxId)
-        await inbox.finishBehind(transaction, joined)
-        deliver(thought.event, result)
-        break
-      }
+      const behind = gap === 0 ? [] : await inbox.behind(transaction, event)
+      const [thought = { parts: [event], dropped: null }] = thoughtsOf([event, ...behind], gap, partOf, judge)
+      const handled = thought.dropped
+        ? { ...thought, event: thought.dropped, result: await tools.handle(transaction, thought.dropped, false) }
+        : await handleBeginning(transaction, event.attempts > 1 ? [event] : thought.parts, false)
+      const joined = handled.parts.filter((part) => part !== event).map((part) => part.inboxId)
+      await inbox.finishBehind(transaction, joined)
+      deliver(handled.event, handled.result)
     }
   }
 
   /**
    * What has just arrived: what is clear is handled at once. What its writer may go on with is joined with what follows here,
-   * and if nothing makes it clear it is put off.
+   * and if nothing makes it clear it is put off. What must not be kept takes its whole thought with it.
    */
   async function handleInTurn(transaction: Db, events: readonly ClaimedEvent[], deliver: Deliver): Promise<void> {
-    const { gap, partOf, join } = tools.thoughts
     if (gap === 0) return handleEach(transaction, events, deliver)
-    const waiting = new Map<string, { thought: Thought; hold: NonNullable<Handled['hold']> }>()
-    for (const event of events) {
-      const { from } = partOf(event)
-      const before = waiting.get(from)
-      waiting.delete(from)
-      const thoughts = joinThoughts([...(before?.thought.parts ?? []), event], gap, partOf, join)
-      for (const [index, thought] of thoughts.entries()) {
-        const isLast = index === thoughts.length - 1
-        const result = await tools.handle(transaction, thought.event, isLast)
-        if (result.hold && isLast) waiting.set(from, { thought, hold: result.hold })
-        else deliver(thought.event, result)
+    const thoughts = thoughtsOf(events, gap, partOf, judge)
+    const writerOf = ([first]: readonly ClaimedEvent[]) => (first ? partOf(first).from : '')
+    const lastOf = new Map(thoughts.map((thought) => [writerOf(thought.parts), thought]))
+    for (const thought of thoughts) {
+      const mayFollow = lastOf.get(writerOf(thought.parts)) === thought
+      if (thought.dropped) {
+        deliver(thought.dropped, await tools.handle(transaction, thought.dropped, false))
+        continue
       }
-    }
-    for (const { thought, hold } of waiting.values()) {
-      for (const part of thought.parts) await inbox.hold(transaction, part, hold)
+      for (let rest: readonly ClaimedEvent[] = thought.parts; rest.length > 0;) {
+        const { event, parts, result } = await handleBeginning(transaction, rest, mayFollow)
+        rest = rest.slice(parts.length)
+        if (!result.hold) deliver(event, result)
+        else for (const part of parts) await inbox.hold(transaction, part, result.hold)
+      }
     }
   }
 

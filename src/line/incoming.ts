@@ -106,7 +106,8 @@ export function withText(event: unknown, text: string): unknown {
   return { ...event, message: { ...event['message'], text } }
 }
 
-function momentOf(timestamp: unknown): Date | null {
+/** When something happened, as LINE says it; null when it does not. */
+export function momentOf(timestamp: unknown): Date | null {
   return typeof timestamp === 'number' && timestamp >= 0 && timestamp <= latestMoment ? new Date(timestamp) : null
 }
 

@@ -2,7 +2,7 @@ import { validateSignature } from '@line/bot-sdk'
 import type { Context } from 'hono'
 import type { DroppedAs } from '../chat/incoming.ts'
 import type { Secret } from '../kernel/secret.ts'
-import { dropProtectedText, eventsOf, isRecord, writerOf } from './incoming.ts'
+import { dropProtectedText, eventsOf, isRecord, momentOf, writerOf } from './incoming.ts'
 
 const bodyLimit = 1024 * 1024
 
@@ -12,13 +12,16 @@ export type Delivery = { agencyId: string; events: number; json: string }
 /** As slugs are written; whoever asks for anything else is not worth a look into the database. */
 const slugForm = /^[a-z0-9-]{1,40}$/
 
+/** Who wrote a text, and when as LINE says; `from` is '' where it is nobody in a one-to-one chat. */
+export type Writer = { agencyId: string; from: string; at: Date | null }
+
 export type WebhookTools = {
   /** The agency that the address names (null = the default one) with its channel secret; null when there is none. */
   find(slug: string | null): Promise<{ agencyId: string; secret: Secret } | null>
   /** The same, read anew from the database: a secret may have been changed since. */
   findAgain(slug: string | null): Promise<{ agencyId: string; secret: Secret } | null>
   /** Which texts must be dropped before anything is stored. */
-  judge(text: string, from: string): DroppedAs | null
+  judge(text: string, writer: Writer): DroppedAs | null
   /** Buttons whose presser must not be known. */
   judgeButton(data: string): DroppedAs | null
   /**
@@ -66,7 +69,8 @@ export async function receiveWebhook(context: Context, slug: string | null, tool
     isRecord(event)
       ? dropProtectedText(
           event,
-          (text) => tools.judge(text, writerOf(event)),
+          (text) =>
+            tools.judge(text, { agencyId: agency.agencyId, from: writerOf(event), at: momentOf(event['timestamp']) }),
           (data) => tools.judgeButton(data),
         )
       : event,

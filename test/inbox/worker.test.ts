@@ -125,6 +125,11 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
           return { from, at: at ?? receivedAt, is: isDropped(event) ? 'dropped' : 'text' }
         },
         join: (parts) => ({ ...(parts.at(-1) as ClaimedEvent), inboxId: `${parts.map(idOf).join('+')}@town` }),
+        // What these two say together must not be kept.
+        judge: (parts) =>
+          parts.map(idOf).join('+').includes('one-half+other-half')
+            ? { ...(parts.at(-1) as ClaimedEvent), inboxId: 'dropped@town', event: { webhookEventId: 'dropped' } }
+            : null,
       },
     })
     return {
@@ -304,6 +309,29 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
     await worker.work()
     expect(words()).toEqual(['a', 'dropped', 'b'])
     expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 0 })
+  })
+
+  it('handles nothing of what must not be kept when it is read together, and erases it', async () => {
+    await arrive(['U1', 'a', 0], ['U1', 'one-half', 2], ['U1', 'other-half', 2.2], ['U1', 'too', 2.4], ['U1', 'b', 5])
+    const worker = start(() => false)
+    await worker.fileAll()
+    await worker.work()
+    expect(words()).toEqual(['a', 'dropped', 'b'])
+    expect(await written()).toEqual(new Set(['a', 'dropped', 'b']))
+    const rows = await ground.db.selectFrom('inbox').select(['person_key', 'payload_sealed', 'done_at']).execute()
+    expect(rows).toHaveLength(5)
+    for (const row of rows) {
+      expect(row).toEqual({ person_key: '', payload_sealed: '', done_at: expect.any(String) as string })
+    }
+  })
+
+  it('does the same with what has just arrived in one delivery, whichever part must not be kept', async () => {
+    await arrive(['U1', 'clear', 0], ['U1', 'dropped', 0.2], ['U1', 'after', 0.4], ['U2', 'b', 0.5])
+    await arrive(['U3', 'one-half', 1], ['U3', 'other-half', 1.2], ['U3', 'too', 1.4], ['U3', 'c', 4])
+    const worker = start(() => false)
+    await worker.work()
+    expect(words().toSorted()).toEqual(['b', 'c', 'dropped', 'dropped'])
+    expect(await written()).toEqual(new Set(['b', 'c', 'dropped']))
   })
 
   it('keeps what it cannot open for the operator, and goes on', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBot, type Bot, type Phone } from '../support/bot.ts'
+import { startAnother } from './restart.ts'
+import { addAgency } from './second-agency.ts'
 
 const burst = 500
 
@@ -19,6 +21,20 @@ async function wait(milliseconds: number): Promise<void> {
   bot.clock.move(milliseconds)
   bot.app.tick()
   await bot.app.settle()
+}
+/** An accusation in three messages; neither one of them nor the first two tell that it is one. */
+const inThree = ['ด่านหน้าเทศบาลไม่ใช่ตำรวจ แต่', 'เรียกรถบรรทุกทุกคัน คัน', 'ละสองร้อย']
+
+/** Every word that is kept of what people said: in conversations, threads and waiting events. */
+async function kept(): Promise<string> {
+  const { db } = bot.database
+  const [memories, messages, waiting] = [
+    await db.selectFrom('conversations').select(['person_id', 'memory_sealed']).execute(),
+    await db.selectFrom('thread_messages').selectAll().execute(),
+    await db.selectFrom('inbox').select('inbox_id').where('payload_sealed', '!=', '').execute(),
+  ]
+  const opened = memories.map((row) => bot.envelope.open(row.memory_sealed, `conversations:${row.person_id}`))
+  return JSON.stringify([opened, messages, waiting])
 }
 const conversations = () => bot.database.db.selectFrom('conversations').selectAll().execute()
 
@@ -85,5 +101,57 @@ describe('messages in a burst', () => {
     expect(JSON.stringify(somchai.heard().at(-1))).toContain('/w/phothong')
     expect((await conversations()).length).toBeLessThanOrEqual(before)
     expect(JSON.stringify(somchai.heard())).not.toContain('“หัวหน้ากองช่าง')
+  })
+
+  it('that accuse somebody only when three are taken together are dropped with all three', async () => {
+    const somchai = await friend()
+    for (const part of inThree) {
+      await somchai.says(part)
+      await wait(200)
+    }
+    // What follows at once belongs to it, whatever it says.
+    await somchai.says('สีน้ำเงินหรือสีเขียวก็ได้')
+    await wait(burst)
+    expect(JSON.stringify(somchai.heard().at(-1))).toContain('/w/phothong')
+    expect(await kept()).not.toMatch(/รถบรรทุก|สองร้อย|ด่านหน้า|สีน้ำเงิน/)
+    expect(JSON.stringify(somchai.heard())).not.toMatch(/รถบรรทุก|สองร้อย|ด่านหน้า/)
+  })
+
+  it('that accuse somebody are dropped as well when LINE delivers all of them at once, with what follows them', async () => {
+    const somchai = await friend()
+    const before = somchai.heard().length
+    const parts = [...inThree, 'ค่าจัดเก็บขยะปีละเท่าใด']
+    const events = parts.map((text, index) =>
+      bot.line.event(bot.slug, somchai.userId, { type: 'message', message: { type: 'text', id: String(index), text } }),
+    )
+    await bot.line.deliver(bot.slug, events)
+    await bot.app.settle()
+    await wait(burst)
+    expect(somchai.heard()).toHaveLength(before + 1)
+    expect(JSON.stringify(somchai.heard().at(-1))).toContain('/w/phothong')
+    expect(await kept()).not.toMatch(/รถบรรทุก|สองร้อย|ด่านหน้า/)
+  })
+
+  it('that accuse somebody are dropped also where two processes each saw one half', async () => {
+    const somchai = await friend()
+    await somchai.says('พี่ที่คุมสระว่ายน้ำเก็บตังค์เด็กไม่')
+    bot.clock.move(200)
+    const other = await startAnother(bot, { burst })
+    await somchai.says('ฉีกตั๋ว เอาเข้ากระเป๋าเลยอ่ะ')
+    bot.line.setWebhookUrl(bot.slug, `${bot.url}/webhook/${bot.slug}`)
+    await wait(burst)
+    await other.stop()
+    expect(JSON.stringify(somchai.heard().at(-1))).toContain('/w/phothong')
+    expect(await kept()).not.toMatch(/สระว่ายน้ำ|ฉีกตั๋ว/)
+  })
+
+  it('to two agencies are not read together', async () => {
+    const village = await addAgency(bot, 'village')
+    const somchai = await friend()
+    const there = village.phone(somchai.userId)
+    await somchai.says('พี่ที่คุมสระว่ายน้ำเก็บตังค์เด็กไม่')
+    await there.says('ฉีกตั๋ว เอาเข้ากระเป๋าเลยอ่ะ')
+    await wait(burst)
+    expect(await kept()).toMatch(/สระว่ายน้ำ.*ฉีกตั๋ว|ฉีกตั๋ว.*สระว่ายน้ำ/)
   })
 })

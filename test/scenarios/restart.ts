@@ -16,11 +16,11 @@ const cards = loadCards(join(packageRoot, 'flex-templates'))
  * One more process of the program on the database of this bot, which takes over its webhooks. After `bot.app.stop()` it is
  * what a restart is; beside a running bot it is a second worker.
  */
-export async function startAnother(bot: Bot) {
+export async function startAnother(bot: Bot, { burst = 0 } = {}) {
   const { config, database, clock, line, slug, logLines } = bot
   const log = createLog('debug', clock, (written) => logLines.push(written))
   const app = createApp({
-    burst: 0,
+    burst,
     config,
     database,
     appKey: Buffer.alloc(32, 7),
