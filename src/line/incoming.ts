@@ -89,6 +89,12 @@ export function writerOf(event: unknown): string {
   return isRecord(source) && source['type'] === 'user' ? (readId(source['userId']) ?? '') : ''
 }
 
+/** Whether an event is a photo, a recording or a file. */
+export function isMedia(event: unknown): boolean {
+  const message = isRecord(event) && event['type'] === 'message' ? event['message'] : null
+  return isRecord(message) && ['image', 'video', 'audio', 'file'].some((type) => type === message['type'])
+}
+
 /** What a stored event is as far as bursts of texts go. Never throws. */
 export function burstPart(event: unknown): { from: string; at: Date | null; is: 'text' | 'dropped' | 'other' } {
   const from = writerOf(event)

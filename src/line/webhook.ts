@@ -2,7 +2,7 @@ import { validateSignature } from '@line/bot-sdk'
 import type { Context } from 'hono'
 import type { DroppedAs } from '../chat/incoming.ts'
 import type { Secret } from '../kernel/secret.ts'
-import { dropProtectedText, eventsOf, isRecord, momentOf, writerOf } from './incoming.ts'
+import { dropProtectedText, eventsOf, isMedia, isRecord, momentOf, writerOf } from './incoming.ts'
 
 const bodyLimit = 1024 * 1024
 
@@ -26,7 +26,8 @@ export type WebhookTools = {
   judgeButton(data: string): DroppedAs | null
   /**
    * What becomes of an event that was dropped; `dropped` is what is left of it. `taken` = it was dealt with here and now, and nothing of
-   * it goes on; `again` = the same, but LINE had better deliver it once more.
+   * it goes on, nor of the photos and files that its writer sent just before in the same delivery; `again` = the same, but LINE had
+   * better deliver it once more.
    */
   atTheDoor(
     agencyId: string,
@@ -92,14 +93,20 @@ async function atTheDoor(
   safe: readonly unknown[],
   tools: Pick<WebhookTools, 'atTheDoor'>,
 ): Promise<{ kept: unknown[]; isDone: boolean }> {
-  const kept: unknown[] = []
+  let kept: unknown[] = []
   let isDone = true
   for (const [index, left] of safe.entries()) {
     const event = events[index]
     const isDropped = left !== event && isRecord(event) && isRecord(left)
     const outcome = isDropped ? await tools.atTheDoor(agencyId, event, left) : left
+    if (outcome !== 'taken' && outcome !== 'again') {
+      kept.push(outcome)
+      continue
+    }
     if (outcome === 'again') isDone = false
-    else if (outcome !== 'taken') kept.push(outcome)
+    // Stored, they would stand there under the name of whoever wrote what was taken.
+    const writer = writerOf(event)
+    kept = kept.filter((before) => writer === '' || writerOf(before) !== writer || !isMedia(before))
   }
   return { kept, isDone }
 }

@@ -364,6 +364,30 @@ describe('a town whose people cannot all use the page', { timeout: 90_000 }, () 
     expect(found(bot.folder, ['CANARYBOTH', 'CANARYAWAY', reporter.userId])).toEqual([])
   })
 
+  it('keeps no photo that came with the report in one delivery, as none that came just before it', async () => {
+    await later()
+    const [reporter, other] = [bot.citizen(), bot.citizen()]
+    for (const person of [reporter, other]) await person.says('ค่าจัดเก็บขยะปีละเท่าใด')
+    const photo = async (person: Phone) => {
+      const jpeg = { type: 'image/jpeg', bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]) }
+      const { body } = await bot.line.sendContent(bot.slug, person.userId, 'image', jpeg)
+      const [event] = body['events'] as Record<string, unknown>[]
+      await bot.app.settle()
+      await bot.database.db.deleteFrom('attachments').execute()
+      return bot.line.event(bot.slug, person.userId, { type: 'message', message: event?.['message'] })
+    }
+    const report = bot.line.event(bot.slug, reporter.userId, {
+      type: 'message',
+      message: { type: 'text', id: '77', text: written('CANARYPHOTO') },
+    })
+    const count = (await casesOf(bot)).length
+    await bot.line.deliver(bot.slug, [await photo(reporter), await photo(other), report])
+    await bot.app.settle()
+    expect(await casesOf(bot)).toHaveLength(count + 1)
+    // The one of the other person.
+    expect(await bot.database.db.selectFrom('attachments').select('state').execute()).toHaveLength(1)
+  })
+
   it('makes nobody known who takes the report back in LINE', async () => {
     await later()
     const citizen = bot.citizen()
