@@ -201,7 +201,7 @@ export function createApp(outside: Outside) {
     return account && { agencyId: account.agencyId, secret: account.channel.secret }
   }
 
-  const door = createDoor(parts, { burst, messages, wake: loop.wake })
+  const door = createDoor(parts, { burst, messages, inbox, wake: loop.wake })
   const http = createHttp(parts, {
     webhook: {
       find: (slug) => accountOf(slug, false),

@@ -1,6 +1,7 @@
 import { readButton } from '../chat/button.ts'
 import type { DroppedAs } from '../chat/incoming.ts'
 import { showChatReceipt } from '../features/doorway/chat-report.ts'
+import type { InboxStore } from '../inbox/inbox-store.ts'
 import { markDropped, readDelivery, toIncoming } from '../line/incoming.ts'
 import type { WebhookTools, Writer } from '../line/webhook.ts'
 import { beginsChatReport } from '../thai/chat-report.ts'
@@ -34,7 +35,12 @@ type Burst = { texts: readonly string[] | null; at: number; heard: number }
  */
 export function createDoor(
   parts: Parts,
-  { burst, messages, wake }: { burst: number; messages: Messages; wake: () => void },
+  {
+    burst,
+    messages,
+    inbox,
+    wake,
+  }: { burst: number; messages: Messages; inbox: Pick<InboxStore, 'knows'>; wake: () => void },
 ): Pick<WebhookTools, 'judge' | 'judgeButton' | 'atTheDoor'> & {
   /** Lets go of the words of bursts that are over. Call about twice a second. */
   forget(): void
@@ -96,6 +102,9 @@ export function createDoor(
       await chatDoor.look(agencyId)
       return dropped
     }
+    // Only what was refused ever became an event. It stays refused when it comes again, also when there is room by then: its writer
+    // was told that nothing was taken, and the token that would carry the receipt is spent.
+    if (await inbox.knows(agencyId, eventId)) return dropped
     const filed = await chatDoor.file(agencyId, eventId, incoming.text)
     if (filed.outcome !== 'filed') return markDropped(event, refusedAs[filed.outcome])
     // The photo that came just before belongs to the same words.

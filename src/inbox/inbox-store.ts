@@ -257,6 +257,16 @@ export function inboxStore(db: Db, clock: Clock, envelope: Envelope, worker: str
       return claimed
     },
 
+    /** Whether an event was taken up before, handled or not. What has only just arrived is not looked at. */
+    async knows(agencyId: string, eventId: string): Promise<boolean> {
+      const row = await db
+        .selectFrom('inbox')
+        .select('inbox_id')
+        .where('inbox_id', '=', idOf({ agencyId, eventId }))
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
     /** Keeps what nobody can read, sealed as it is, for the operator. In a transaction. */
     async keepUnreadable(transaction: Db, arrival: { id: string; agencyId: string; sealed: string }): Promise<void> {
       const now = moment()
@@ -483,7 +493,7 @@ export function inboxStore(db: Db, clock: Clock, envelope: Envelope, worker: str
 
 export type InboxStore = ReturnType<typeof inboxStore>
 
-function idOf(received: ReceivedEvent): string {
+function idOf(received: Pick<ReceivedEvent, 'agencyId' | 'eventId'>): string {
   return `${received.eventId}@${received.agencyId}`
 }
 

@@ -405,10 +405,16 @@ describe('a town whose people cannot all use the page', { timeout: 90_000 }, () 
     const count = (await casesOf(bot)).length
     for (let one = 0; one < 12; one += 1) await sends(bot, citizen, written(`number ${one}`))
     expect(await casesOf(bot)).toHaveLength(count + 12)
-    await sends(bot, citizen, written('CANARYFULL'))
+    const refused = await sends(bot, citizen, written('CANARYFULL'))
     expect(citizen.lastWords()).toContain('ชั่วโมงนี้มีเรื่องทางแชตมาก')
     expect(await casesOf(bot)).toHaveLength(count + 12)
     await later()
+    // What was refused stays refused when LINE delivers it again: its token is spent, so nobody would get the receipt.
+    const receipts = receiptsIn(citizen).length
+    expect((await bot.line.redeliver(bot.slug, refused)).status).toBe(200)
+    await bot.app.settle()
+    expect(await casesOf(bot)).toHaveLength(count + 12)
+    expect(receiptsIn(citizen)).toHaveLength(receipts)
     await sends(bot, citizen, written('CANARYFULL'))
     expect(await casesOf(bot)).toHaveLength(count + 13)
   })

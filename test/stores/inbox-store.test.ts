@@ -227,6 +227,17 @@ describe.each(Object.entries(databases))('the inbox on %s', (_name, open) => {
     expect(await inbox.counts()).toMatchObject({ open: 2, parked: 0 })
   })
 
+  it('knows an event by its id and its agency, also when it is done', async () => {
+    const inbox = ground.inbox()
+    await inbox.accept([ground.event('town', 'U1', 'e1', 0)])
+    expect(await inbox.knows('town', 'e1')).toBe(true)
+    await inbox.claim(1)
+    await together(ground.db, (transaction) => inbox.finish(transaction, ['e1@town']))
+    expect(await inbox.knows('town', 'e1')).toBe(true)
+    expect(await inbox.knows('village', 'e1')).toBe(false)
+    expect(await inbox.knows('town', 'e2')).toBe(false)
+  })
+
   it('begins with what it has not seen before only, in the order in which it happened', async () => {
     const inbox = ground.inbox()
     const [first, second, third] = [1, 2, 3].map((at) => ground.event('town', 'U1', `e${at}`, at))
