@@ -66,10 +66,21 @@ export function createWorker(tools: WorkerTools) {
       } catch (cause) {
         metrics.count('prongsai_errors_total', 'arrivals')
         log.error('arrivals.failed', {}, cause)
-        taken += await fileArrived(agencyId)
+        taken += await fileOrLeave(agencyId)
       }
     }
     return taken
+  }
+
+  /** One agency's trouble is its own: what cannot even be filed stays where it is, and the others are handled. */
+  async function fileOrLeave(agencyId: string): Promise<number> {
+    try {
+      return await fileArrived(agencyId)
+    } catch (cause) {
+      metrics.count('prongsai_errors_total', 'arrivals')
+      log.error('arrivals.unfiled', {}, cause)
+      return 0
+    }
   }
 
   async function handleLane(agencyId: string): Promise<number> {
@@ -263,7 +274,7 @@ export function createWorker(tools: WorkerTools) {
     handleSome,
     /** Puts everything that arrived before this process began into the inbox: should an event bring processes down, its attempts are counted there. */
     async fileAll(): Promise<void> {
-      for (const agencyId of await arrivals.agencies()) while ((await fileArrived(agencyId)) > 0);
+      for (const agencyId of await arrivals.agencies()) while ((await fileOrLeave(agencyId)) > 0);
     },
   }
 }

@@ -26,6 +26,8 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
   let database: OpenDatabase
   let ground: Ground
   const heard: Heard[] = []
+  /** The agency from which nothing can be taken. */
+  let outOfReach = ''
   const logLines: string[] = []
   beforeAll(async () => {
     database = await open()
@@ -34,6 +36,7 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
   beforeEach(async () => {
     ground = await emptyGround(database)
     heard.length = 0
+    outOfReach = ''
     logLines.length = 0
   })
 
@@ -64,6 +67,7 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
       if (isDead) throw new Error('The process was killed.')
     }
     const inbox = ground.inbox(name)
+    const arrivals = ground.arrivals(name)
     const log = createLog('debug', clock, (line) => logLines.push(line))
     const metrics = createMetrics()
     const outbox = ground.outbox(name)
@@ -89,7 +93,11 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
     })
     const worker = createWorker({
       db,
-      arrivals: ground.arrivals(name),
+      arrivals: {
+        ...arrivals,
+        take: (transaction, agencyId) =>
+          agencyId === outOfReach ? Promise.reject(new Error('out of reach')) : arrivals.take(transaction, agencyId),
+      },
       inbox: {
         ...inbox,
         giveBack: (inboxId, delay) => alive().then(() => inbox.giveBack(inboxId, delay)),
@@ -342,6 +350,21 @@ describe.each(Object.entries(databases))('the worker on %s', (kind, open) => {
     await worker.work()
     expect(words()).toEqual(['b'])
     expect(await ground.inbox().counts()).toMatchObject({ open: 0, parked: 1 })
+  })
+
+  it('handles what came for other agencies while that of one cannot be taken at all, and that once it can', async () => {
+    outOfReach = 'a-town'
+    await ground.arrivals().add([ground.delivery('a-town', 'U1', 'stuck', 0)])
+    await arrive(['U1', 'a', 0])
+    const worker = start(() => false)
+    await worker.fileAll()
+    await arrive(['U2', 'b', 1])
+    await worker.work()
+    expect(words()).toEqual(['b', 'a'])
+    expect(await ground.inbox().counts()).toMatchObject({ open: 1, parked: 0 })
+    outOfReach = ''
+    await worker.work()
+    expect(words()).toEqual(['b', 'a', 'stuck'])
   })
 
   it('takes nothing back of what another process finished, when it was too slow itself', async () => {
