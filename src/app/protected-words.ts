@@ -4,6 +4,9 @@ import { accusation } from '../thai/accusation.ts'
 /** As much of a burst is read as one text: the end of it. */
 const lettersRead = 2000
 
+/** More texts than that, each within half a second, come from no hand: they are read two at a time, so that none holds up the door. */
+const mostByHand = 8
+
 /**
  * Why a text must not be kept at all, in any of the ways in which it can be read (`readTogether`); null = it may be kept.
  */
@@ -17,12 +20,12 @@ export function mustDrop(readings: Iterable<string>): DroppedAs | null {
 
 /** How the last of several texts in a row is read beside alone: with the few before it, and with all of them. */
 export function readLastTogether(texts: readonly string[]): string[] {
-  return [...endingsOf(texts), ...wholeOf(texts)]
+  return texts.length > mostByHand ? [texts.slice(-2).join(' ')] : [...endingsOf(texts), ...wholeOf(texts)]
 }
 
 /** How several texts in a row are read: a few at a time, and all of them. */
 export function readTogether(texts: readonly string[]): string[] {
-  return [...texts.flatMap((_, index) => endingsOf(texts.slice(0, index + 1))), ...wholeOf(texts)]
+  return texts.flatMap((_, index) => readLastTogether(texts.slice(0, index + 1)))
 }
 
 /** The last two, three, four: an ordinary question before or between hides in the whole what a few of them say. */
