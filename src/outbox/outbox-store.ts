@@ -92,7 +92,12 @@ export function outboxStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope, 
     return `${time.slice(0, 8)}-${time.slice(8)}-7${count}${ids.uuid().slice(18)}`
   }
 
-  function seal(id: string, message: NewMessage): string {
+  /** Another id at the same place in the order. */
+  function idBeside(id: string): string {
+    return `${id.slice(0, 18)}${ids.uuid().slice(18)}`
+  }
+
+  function seal(id: string, message: Pick<NewMessage, 'to' | 'replyToken' | 'messages'>): string {
     const { to, replyToken, messages } = message
     return envelope.seal(JSON.stringify({ to, replyToken, messages }), place(id))
   }
@@ -281,10 +286,11 @@ export function outboxStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope, 
     },
 
     /**
-     * Takes the messages that wait for this person's next reply, oldest first, as many as fit into `room` message objects,
-     * and ends them: they now travel inside the reply. In the transaction of the event.
+     * Takes what waits for this person's next reply, oldest first, as many message objects as there is `room` for: they now
+     * travel inside the reply. Of a message that is longer than that the rest waits on. In the transaction of the event.
      */
     async takeWaiting(transaction: Db, personId: string, room: number): Promise<{ messages: Messages; push: boolean }> {
+      const taken: { messages: Messages; push: boolean } = { messages: [], push: false }
       const rows = await transaction
         .selectFrom('outbox')
         .selectAll()
@@ -294,19 +300,27 @@ export function outboxStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope, 
         .orderBy('outbox_id')
         .limit(room)
         .execute()
-      const taken: { messages: Messages; push: boolean } = { messages: [], push: false }
       for (const row of rows) {
+        const left = room - taken.messages.length
+        if (left <= 0) break
         const held = open(row)
-        if (taken.messages.length + held.messages.length > room) break
+        const rest = held.messages.slice(left)
+        // Another body under the same retry key would not be a repetition.
+        const restId = idBeside(row.outbox_id)
         const { numUpdatedRows } = await transaction
           .updateTable('outbox')
-          .set({ state: 'merged', done_at: moment(), payload_sealed: '' })
+          .set(
+            rest.length > 0
+              ? { outbox_id: restId, payload_sealed: seal(restId, { ...held, messages: rest }) }
+              : { state: 'merged', done_at: moment(), payload_sealed: '' },
+          )
           .where('outbox_id', '=', row.outbox_id)
           .where('state', '=', waiting)
+          .where('payload_sealed', '=', row.payload_sealed)
           .executeTakeFirstOrThrow()
-        // Another process may just have let it go again because there is quota.
+        // Another process may just have let it go again because there is quota, or have taken from it.
         if (numUpdatedRows !== 1n) continue
-        taken.messages.push(...held.messages)
+        taken.messages.push(...held.messages.slice(0, left))
         taken.push ||= held.push
       }
       return taken
