@@ -169,6 +169,7 @@ export type OutboxRow = {
   /** 1 = a reply was attempted whose outcome nobody knows: it must never become a push. */
   reply_unknown: number
   attempts: number
+  /** When the first push was made that LINE may have accepted. */
   first_push_at: Moment | null
   claimed_by: string | null
   claimed_until: Moment | null

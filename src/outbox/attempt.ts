@@ -13,8 +13,8 @@ export type Outcome =
   | { kind: 'accepted-before' }
   /** 400 on a reply that names no fault of the message: the token is used, too old or wrong. */
   | { kind: 'token-refused' }
-  /** 429; `exhausted` is true when the quota call says that the month is over. */
-  | { kind: 'too-many'; exhausted: boolean }
+  /** 429; `exhausted` is true when the quota call says that the month is over, null when LINE did not tell. */
+  | { kind: 'too-many'; exhausted: boolean | null }
   /** Any other 4xx. */
   | { kind: 'refused'; status: number }
   /** 5xx: LINE says that it failed. */
@@ -29,6 +29,7 @@ export type Standing = {
   replyUntil: Date | null
   replyUnknown: boolean
   push: boolean
+  /** When the first push was made that LINE may have accepted; null = none. */
   firstPushAt: Date | null
   attempts: number
 }
@@ -39,6 +40,8 @@ export type Plan = Route | { end: 'unknown' | 'failed' } | 'wait'
 /** LINE remembers a retry key for 24 h; we stop half an hour earlier, because then a repetition could arrive twice. */
 const retryKeyLife = 23.5 * 3_600_000
 const maximumDelay = 300_000
+/** So often a push is tried that LINE finds too many, about half a minute long; then it waits. */
+const patience = 6
 const baseDelay = 400
 
 /**
@@ -51,7 +54,7 @@ export function planAttempt(message: Standing, now: Date, quotaLeft: number | nu
   if (message.replyUnknown) return { end: 'unknown' }
   if (!message.push) return 'wait'
   if (message.firstPushAt) {
-    return now.getTime() - message.firstPushAt.getTime() < retryKeyLife ? 'push' : { end: 'failed' }
+    return now.getTime() - message.firstPushAt.getTime() < retryKeyLife ? 'push' : { end: 'unknown' }
   }
   return quotaLeft !== null && quotaLeft <= 0 ? 'wait' : 'push'
 }
@@ -60,19 +63,23 @@ export type Verdict =
   | { end: 'sent' | 'failed' | 'unknown' }
   /** Stays until the person's next reply, or until there is quota again. */
   | { wait: true; tokenGone: boolean }
-  /** Tries again after `delay` ms. */
-  | { again: true; delay: number; tokenGone: boolean; replyUnknown: boolean }
+  /** Tries again after `delay` ms. `neverPushed`: LINE certainly accepted no push of it so far. */
+  | { again: true; delay: number; tokenGone: boolean; replyUnknown: boolean; neverPushed: boolean }
 
 /**
  * What an attempt means for the message.
+ * @param message as it stood before the attempt
  * @param random a number from 0 to 1 that spreads the retries of many messages
  */
 export function judge(route: Route, outcome: Outcome, message: Standing, random: number): Verdict {
-  const again = (over: { tokenGone?: boolean; replyUnknown?: boolean; delay?: number } = {}): Verdict => ({
+  const again = (
+    over: { tokenGone?: boolean; replyUnknown?: boolean; neverPushed?: boolean; delay?: number } = {},
+  ): Verdict => ({
     again: true,
     delay: over.delay ?? backoff(message.attempts, random),
     tokenGone: over.tokenGone ?? false,
     replyUnknown: over.replyUnknown ?? false,
+    neverPushed: over.neverPushed ?? false,
   })
   switch (outcome.kind) {
     case 'accepted':
@@ -84,12 +91,17 @@ export function judge(route: Route, outcome: Outcome, message: Standing, random:
       if (message.replyUnknown) return { end: 'unknown' }
       return message.push ? again({ tokenGone: true, delay: 0 }) : { wait: true, tokenGone: true }
     case 'too-many':
-      return outcome.exhausted && route === 'push' ? { wait: true, tokenGone: true } : again()
+      // Of a push that may have arrived this says nothing: it must not ride on a reply, only be repeated.
+      if (route === 'reply' || message.firstPushAt) return again()
+      return outcome.exhausted === false && message.attempts < patience
+        ? again({ neverPushed: true })
+        : { wait: true, tokenGone: true }
     case 'refused':
       return { end: 'failed' }
     case 'failed':
-    case 'unreachable':
       return again()
+    case 'unreachable':
+      return again({ neverPushed: message.firstPushAt === null })
     case 'unknown':
       return again({ replyUnknown: route === 'reply' })
     default:

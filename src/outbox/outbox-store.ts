@@ -464,6 +464,7 @@ export function outboxStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope, 
       not_before: moment(verdict.delay),
       ...(verdict.tokenGone && { reply_until: null }),
       ...(verdict.replyUnknown && { reply_unknown: 1 }),
+      ...(verdict.neverPushed && { first_push_at: null }),
     }
   }
 }

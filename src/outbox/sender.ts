@@ -62,7 +62,11 @@ export function createSender(tools: SenderTools) {
     const channel = await tools.channel(message.agencyId)
     if (!channel) {
       log.warn('outbox.no-channel', { id: message.id })
-      await outbox.settle(message, { again: true, delay: 60_000, tokenGone: false, replyUnknown: false }, 0)
+      await outbox.settle(
+        message,
+        { again: true, delay: 60_000, tokenGone: false, replyUnknown: false, neverPushed: false },
+        0,
+      )
       return
     }
     const now = clock.now()
@@ -81,7 +85,7 @@ export function createSender(tools: SenderTools) {
   }
 
   async function tryOnce(message: Outgoing, route: Route, channel: LineChannel): Promise<void> {
-    if (route === 'push' && !message.firstPushAt) message.firstPushAt = await outbox.startPush(message.id)
+    if (route === 'push' && !message.firstPushAt) await outbox.startPush(message.id)
     const result =
       route === 'reply'
         ? await channel.reply(message.replyToken ?? '', message.messages)
@@ -125,8 +129,11 @@ export function createSender(tools: SenderTools) {
     switch (result.outcome) {
       case 'too-many': {
         if (route === 'reply') return { kind: 'too-many', exhausted: false }
-        const left = await quota.refresh(agencyId).catch(() => null)
-        return { kind: 'too-many', exhausted: left !== null && left <= 0 }
+        const exhausted = await quota.refresh(agencyId).then(
+          (left) => left !== null && left <= 0,
+          () => null,
+        )
+        return { kind: 'too-many', exhausted }
       }
       case 'refused':
       case 'failed':

@@ -31,6 +31,7 @@ const outcomes: Outcome[] = [
   { kind: 'token-refused' },
   { kind: 'too-many', exhausted: false },
   { kind: 'too-many', exhausted: true },
+  { kind: 'too-many', exhausted: null },
   { kind: 'refused', status: 400 },
   { kind: 'refused', status: 403 },
   { kind: 'failed', status: 500 },
@@ -70,15 +71,16 @@ describe('the next attempt', () => {
   it('goes on with a push that was begun, until LINE may forget its key, whatever is left', () => {
     const begun = { ...fresh, replyUntil: null, firstPushAt: ten }
     expect(planAttempt(begun, after(23.5 * hour - 1), 0)).toBe('push')
-    expect(planAttempt(begun, after(23.5 * hour), 100)).toEqual({ end: 'failed' })
+    expect(planAttempt(begun, after(23.5 * hour), 100)).toEqual({ end: 'unknown' })
   })
 })
 
 describe('what came back', () => {
+  const monthIs: Record<string, string> = { true: 'exhausted', false: '', null: 'untold' }
   const end = (route: Route, over: Partial<Standing> = {}) =>
     Object.fromEntries(
       outcomes.map((outcome) => [
-        [outcome.kind, 'exhausted' in outcome && outcome.exhausted ? 'exhausted' : ''].join(' ').trim(),
+        [outcome.kind, 'exhausted' in outcome ? monthIs[String(outcome.exhausted)] : ''].join(' ').trim(),
         shortly(judge(route, outcome, { ...fresh, ...over }, 0.5)),
       ]),
     )
@@ -86,7 +88,8 @@ describe('what came back', () => {
     if ('end' in verdict) return verdict.end
     const gone = verdict.tokenGone ? ', token gone' : ''
     if ('wait' in verdict) return `wait${gone}`
-    return `${verdict.delay === 0 ? 'again at once' : 'again'}${gone}${verdict.replyUnknown ? ', unknown' : ''}`
+    const known = `${verdict.replyUnknown ? ', unknown' : ''}${verdict.neverPushed ? ', never pushed' : ''}`
+    return `${verdict.delay === 0 ? 'again at once' : 'again'}${gone}${known}`
   }
 
   it('to a reply', () => {
@@ -96,9 +99,10 @@ describe('what came back', () => {
       'token-refused': 'again at once, token gone',
       'too-many': 'again',
       'too-many exhausted': 'again',
+      'too-many untold': 'again',
       refused: 'failed',
       failed: 'again',
-      unreachable: 'again',
+      unreachable: 'again, never pushed',
       unknown: 'again, unknown',
     })
   })
@@ -116,12 +120,33 @@ describe('what came back', () => {
   })
 
   it('to a push', () => {
-    expect(end('push', { replyUntil: null, firstPushAt: ten })).toEqual({
+    expect(end('push', { replyUntil: null })).toEqual({
+      accepted: 'sent',
+      'accepted-before': 'sent',
+      'token-refused': 'failed',
+      'too-many': 'again, never pushed',
+      'too-many exhausted': 'wait, token gone',
+      'too-many untold': 'wait, token gone',
+      refused: 'failed',
+      failed: 'again',
+      unreachable: 'again, never pushed',
+      unknown: 'again',
+    })
+  })
+
+  it('to a push that LINE found too many for half a minute: it waits where the next reply finds it', () => {
+    expect(end('push', { replyUntil: null, attempts: 5 })['too-many']).toBe('again, never pushed')
+    expect(end('push', { replyUntil: null, attempts: 6 })['too-many']).toBe('wait, token gone')
+  })
+
+  it('to a push after one that may have been accepted: it never waits, for then it would be shown twice', () => {
+    expect(end('push', { replyUntil: null, firstPushAt: ten, attempts: 50 })).toEqual({
       accepted: 'sent',
       'accepted-before': 'sent',
       'token-refused': 'failed',
       'too-many': 'again',
-      'too-many exhausted': 'wait, token gone',
+      'too-many exhausted': 'again',
+      'too-many untold': 'again',
       refused: 'failed',
       failed: 'again',
       unreachable: 'again',
@@ -163,6 +188,8 @@ describe('whatever LINE does, and whenever', () => {
       attempts: 0,
     }
     const attempts: Attempt[] = []
+    /** After how many attempts it came to wait, each time. */
+    const waits: number[] = []
     let now = ten
     let became: string = 'due'
     for (const step of all) {
@@ -178,18 +205,22 @@ describe('whatever LINE does, and whenever', () => {
       if (plan === 'wait') {
         Object.assign(standing, { replyUntil: null, firstPushAt: null })
         became = 'waiting'
+        waits.push(attempts.length)
         continue
       }
+      const before = { ...standing }
       if (plan === 'push') standing.firstPushAt ??= now
       attempts.push({ route: plan, at: now, outcome: step.outcome, left: step.left, firstPushAt: standing.firstPushAt })
-      const verdict = judge(plan, step.outcome, { ...standing }, step.random)
+      const verdict = judge(plan, step.outcome, before, step.random)
       if ('end' in verdict) became = verdict.end
       else {
         if (verdict.tokenGone) standing.replyUntil = null
         if ('wait' in verdict) {
           standing.firstPushAt = null
           became = 'waiting'
+          waits.push(attempts.length)
         } else {
+          if (verdict.neverPushed) standing.firstPushAt = null
           standing.replyUnknown ||= verdict.replyUnknown
           expect(verdict.delay).toBeGreaterThanOrEqual(0)
           expect(verdict.delay).toBeLessThanOrEqual(5 * minute)
@@ -197,7 +228,7 @@ describe('whatever LINE does, and whenever', () => {
         }
       }
     }
-    return { attempts, became, until }
+    return { attempts, waits, became, until }
   }
 
   const message = record({ push: boolean(), token: boolean() })
@@ -211,6 +242,15 @@ describe('whatever LINE does, and whenever', () => {
     always(({ attempts }) => {
       const unknown = attempts.findIndex((attempt) => attempt.route === 'reply' && attempt.outcome.kind === 'unknown')
       if (unknown >= 0) expect(attempts.slice(unknown).every((attempt) => attempt.route === 'reply')).toBe(true)
+    })
+  })
+
+  it('nothing waits for a reply to ride on once a push may have arrived', () => {
+    always(({ attempts, waits }) => {
+      const open = attempts.findIndex(
+        ({ route, outcome }) => route === 'push' && (outcome.kind === 'unknown' || outcome.kind === 'failed'),
+      )
+      if (open >= 0) expect(waits.filter((count) => count > open)).toEqual([])
     })
   })
 

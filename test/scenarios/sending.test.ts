@@ -237,7 +237,38 @@ describe.each(Object.entries(grounds))('on %s', (_name, open) => {
       await later(hour)
       expect(statuses('push')).toHaveLength(tries)
       expect(times(somchai, answered)).toBe(0)
-      expect((await states()).at(-1)).toBe('failed')
+      expect((await states()).at(-1)).toBe('unknown')
+    })
+
+    it('that may have arrived rides on no reply, also when the month is over by its repetition', async () => {
+      const somchai = await owePush()
+      bot.line.faults.only = /message\/push/
+      bot.line.faults.cutAfterAccepting = 1
+      await later(0)
+      bot.line.setQuota(bot.slug, 300, 300)
+      bot.line.faults.rateLimited = 1
+      await later(longerThanAnyBackoff)
+      expect(statuses('push')).toEqual([0, 429])
+      await somchai.says('ติดต่อ')
+      await later(longerThanAnyBackoff)
+      expect(statuses('push')).toEqual([0, 429, 409])
+      expect(times(somchai, answered)).toBe(1)
+      expect(await bot.app.outbox.counts()).toEqual({ due: 0, waiting: 0 })
+    })
+
+    it('that LINE finds too many without telling how the month stands rides on the next reply', async () => {
+      const somchai = await owePush()
+      bot.line.setQuota(bot.slug, 300, 300)
+      bot.line.faults.only = /message\/quota/
+      bot.line.faults.down = true
+      await later(0)
+      expect(await bot.app.outbox.counts()).toEqual({ due: 0, waiting: 1 })
+      await bot.app.tidy()
+      await bot.app.settle()
+      expect(statuses('push')).toEqual([429])
+      await somchai.says('ติดต่อ')
+      expect(times(somchai, answered)).toBe(1)
+      expect(await bot.app.outbox.counts()).toEqual({ due: 0, waiting: 0 })
     })
 
     it('counts what it costs, on top of what LINE said', async () => {

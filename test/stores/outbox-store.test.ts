@@ -6,7 +6,7 @@ import { day, minute, second } from '../support/clock.ts'
 import { databases } from '../support/databases.ts'
 import { emptyGround, otherEnvelope, together, type Ground } from './ground.ts'
 
-const again = { again: true, delay: second, tokenGone: false, replyUnknown: false } as const
+const again = { again: true, delay: second, tokenGone: false, replyUnknown: false, neverPushed: false } as const
 const wait = { wait: true, tokenGone: true } as const
 
 describe.each(Object.entries(databases))('the outbox on %s', (kind, open) => {
@@ -250,6 +250,17 @@ describe.each(Object.entries(databases))('the outbox on %s', (kind, open) => {
     ground.clock.move(20 * day)
     await ground.outbox().revive('town', 1)
     expect((await claimOne()).firstPushAt).toBeNull()
+  })
+
+  it('forgets a first push that LINE certainly did not accept, and remembers one that it may have', async () => {
+    const push = { replyToken: null, replyUntil: null }
+    const messages = await add([ground.message('found too many', push), ground.message('cut off', push)], true)
+    const [refused, open] = messages as [Outgoing, Outgoing]
+    for (const message of messages) await ground.outbox().startPush(message.id)
+    await ground.outbox().settle(refused, { ...again, neverPushed: true }, 429)
+    await ground.outbox().settle(open, again, 0)
+    ground.clock.move(second)
+    expect((await ground.outbox().claim(2)).map((message) => message.firstPushAt !== null)).toEqual([false, true])
   })
 
   it('ends a message that it cannot open, and goes on with the others', async () => {
