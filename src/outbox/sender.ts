@@ -5,13 +5,17 @@ import type { Log } from '../kernel/log.ts'
 import type { Metrics } from '../kernel/metrics.ts'
 import type { LineChannel, Sent } from '../line/client.ts'
 import { leftFor, pushPurpose } from './budget.ts'
-import { judge, planAttempt, type Outcome, type Route } from './attempt.ts'
+import { judge, planAttempt, type Outcome, type Route, type Verdict } from './attempt.ts'
 import type { Outgoing, OutboxStore } from './outbox-store.ts'
 import type { QuotaKeeper } from './quota.ts'
 
 /** Calls to LINE at the same time. LINE allows 2,000 a second for each account; slow answers must not hold up others. */
 const mostInFlight = 256
 const spread = 1_000_000
+/** An earlier message that is tried again within so many ms is waited for; longer nothing is held up that can be said. */
+const soon = 5_000
+/** Until whoever waited for another one looks again, in ms, at least. */
+const shortestWait = 100
 
 export type SenderTools = {
   outbox: OutboxStore
@@ -32,13 +36,15 @@ export function createSender(tools: SenderTools) {
   let behind = true
   /** The last send to each person, so that two messages to one person leave in their order. */
   const lastTo = new Map<string, Promise<void>>()
+  /** By person: which of their messages go (again) soon, and when. A later one to the same person waits for them. */
+  const goSoon = new Map<string, Map<string, number>>()
   const sent = groupCommit<string, void>(async (group) => {
     await outbox.finishSent(group)
     return group.map(() => undefined)
   }, 256)
 
   function start(message: Outgoing): void {
-    const key = `${message.agencyId}:${message.to}`
+    const key = keyOf(message)
     const before = lastTo.get(key)
     const run = (before ? before.then(() => deliverLater(message)) : deliver(message)).catch((cause: unknown) => {
       // The lease runs out and the message is taken up again.
@@ -56,17 +62,53 @@ export function createSender(tools: SenderTools) {
   /** While it waited for an earlier one to the same person, its lease may have run out. */
   async function deliverLater(message: Outgoing): Promise<void> {
     if (await outbox.renew(message)) await deliver(message)
+    else forgetSoon(message)
+  }
+
+  /** Ids sort by the order in which messages were decided, so "earlier" is a smaller one. @returns ms to wait, or null */
+  function waitForEarlier({ id, replyUntil, ...message }: Outgoing): number | null {
+    const now = clock.now().getTime()
+    const earlier = [...(goSoon.get(keyOf(message)) ?? [])].flatMap(([other, at]) =>
+      other < id && Math.abs(at - now) <= soon ? [at] : [],
+    )
+    if (earlier.length === 0) return null
+    const at = Math.max(...earlier, now + shortestWait)
+    // A reply that could be free does not become a push for the sake of order.
+    return replyUntil && now < replyUntil.getTime() && at >= replyUntil.getTime() ? null : at - now
+  }
+
+  /** A message that goes in `delay` ms: those to the same person that come after it wait, if it is soon. */
+  function noteSoon(delay: number, message: Outgoing): void {
+    const now = clock.now().getTime()
+    for (const [key, ofPerson] of goSoon) {
+      if (Math.max(...ofPerson.values()) + soon > now) break
+      // Another process took them up.
+      goSoon.delete(key)
+    }
+    if (delay > soon) return
+    const key = keyOf(message)
+    const ofPerson = goSoon.get(key) ?? new Map<string, number>()
+    goSoon.delete(key)
+    goSoon.set(key, ofPerson.set(message.id, now + delay))
+  }
+
+  function forgetSoon(message: Outgoing): void {
+    const ofPerson = goSoon.get(keyOf(message))
+    if (ofPerson?.delete(message.id) && ofPerson.size === 0) goSoon.delete(keyOf(message))
   }
 
   async function deliver(message: Outgoing): Promise<void> {
+    forgetSoon(message)
+    const wait = waitForEarlier(message)
+    if (wait !== null) {
+      await outbox.settle(message, later(wait), 0)
+      noteSoon(wait, message)
+      return
+    }
     const channel = await tools.channel(message.agencyId)
     if (!channel) {
       log.warn('outbox.no-channel', { id: message.id })
-      await outbox.settle(
-        message,
-        { again: true, delay: 60_000, tokenGone: false, replyUnknown: false, neverPushed: false },
-        0,
-      )
+      await outbox.settle(message, later(60_000), 0)
       return
     }
     const now = clock.now()
@@ -111,6 +153,7 @@ export function createSender(tools: SenderTools) {
       became,
     })
     await outbox.settle(message, verdict, result.status)
+    if ('again' in verdict) noteSoon(verdict.delay, message)
     // A token that is gone leaves the push, now.
     if ('again' in verdict && verdict.delay === 0) await sendDue()
   }
@@ -178,3 +221,13 @@ export function createSender(tools: SenderTools) {
 }
 
 export type Sender = ReturnType<typeof createSender>
+
+/** The person whom a message goes to. */
+function keyOf({ agencyId, to }: Pick<Outgoing, 'agencyId' | 'to'>): string {
+  return `${agencyId}:${to}`
+}
+
+/** Nothing was tried: the message goes in `delay` ms. */
+function later(delay: number): Verdict {
+  return { again: true, delay, tokenGone: false, replyUnknown: false, neverPushed: false }
+}

@@ -139,6 +139,34 @@ describe('the sender', () => {
     expect(sender.hasRoom(1)).toBe(true)
   })
 
+  it('keeps three messages to one person in order while the first is tried again', async () => {
+    const line = heldLine()
+    const sender = senderTo(line.channel)
+    const tick = async (milliseconds: number) => {
+      ground.clock.move(milliseconds)
+      await sender.sendDue()
+      await turn()
+    }
+    sender.sendNow(await add(ground.message('first')))
+    sender.sendNow(await add(ground.message('second')))
+    await turn()
+    line.calls[0]?.answer({ status: 429, outcome: 'too-many', detail: null })
+    await turn()
+    await tick(minute / 60)
+    expect(line.words()).toEqual(['first', 'first'])
+    // The third comes while the first is on its way once more and the second was put off.
+    sender.sendNow(await add(ground.message('third')))
+    for (let call = 1; call < 4; call += 1) {
+      line.calls[call]?.answer(accepted)
+      await turn()
+      await tick(minute / 60)
+    }
+    expect(line.words()).toEqual(['first', 'first', 'second', 'third'])
+    for (const call of line.calls) call.answer(accepted)
+    await sender.idle()
+    expect(await states()).toEqual(['sent', 'sent', 'sent'])
+  })
+
   it('tries again in a minute when the agency has no account yet', async () => {
     const sender = senderTo(null)
     sender.sendNow(await add(ground.message('first')))

@@ -457,6 +457,33 @@ describe.each(Object.entries(grounds))('on %s', (_name, open) => {
     })
   })
 
+  describe('while LINE finds too many', () => {
+    it('two answers to one person keep their order: the second waits for the next try of the first', async () => {
+      const somchai = await friend()
+      bot.line.faults.only = /message\/reply/
+      bot.line.faults.rateLimited = 2
+      await somchai.says('ติดต่อ')
+      await somchai.says(question)
+      expect(statuses('reply')).toEqual([429])
+      for (let step = 0; step < 8; step += 1) await later(second / 2)
+      const heard = somchai.heard().map((message) => JSON.stringify(message))
+      expect(heard.map((message) => message.includes(answered))).toEqual([...heard.slice(1).map(() => false), true])
+      expect(heard.some((message) => message.includes('0 7500 0000'))).toBe(true)
+    })
+
+    it('an answer does not wait for an earlier one that will take long', async () => {
+      const somchai = await friend()
+      bot.line.faults.only = /message\/reply/
+      bot.line.faults.rateLimited = 5
+      await somchai.says('ติดต่อ')
+      // The fifth try comes within 14 seconds, the sixth not before the 15th.
+      for (let step = 0; step < 14; step += 1) await later(second)
+      expect(statuses('reply')).toEqual([429, 429, 429, 429, 429])
+      await somchai.says(question)
+      expect(times(somchai, answered)).toBe(1)
+    })
+  })
+
   describe('the loading dots', () => {
     const loadingCalls = () => bot.line.calls().filter((call) => call.path === '/v2/bot/chat/loading/start')
 
