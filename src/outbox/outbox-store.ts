@@ -247,16 +247,18 @@ export function outboxStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope, 
       return numUpdatedRows === 1n
     },
 
-    /** Says durably that a push is about to be made: from its first use on, LINE remembers the retry key for 24 hours. */
-    async startPush(id: string): Promise<Date> {
-      const now = clock.now()
-      await db
+    /**
+     * Says durably that a push is about to be made: from its first use on, LINE remembers the retry key for 24 hours.
+     * @returns false when the message has ended meanwhile, e.g. because its person was erased: then it must not be made
+     */
+    async startPush(id: string): Promise<boolean> {
+      const { numUpdatedRows } = await db
         .updateTable('outbox')
-        .set({ first_push_at: now.toISOString() })
+        .set((row) => ({ first_push_at: row.fn.coalesce('first_push_at', row.val(moment())) }))
         .where('outbox_id', '=', id)
-        .where('first_push_at', 'is', null)
-        .execute()
-      return now
+        .where('state', '=', due)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows === 1n
     },
 
     /** Ends messages that reached LINE and erases what they said, all in one statement. */

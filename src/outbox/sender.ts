@@ -127,7 +127,7 @@ export function createSender(tools: SenderTools) {
   }
 
   async function tryOnce(message: Outgoing, route: Route, channel: LineChannel): Promise<void> {
-    if (route === 'push' && !message.firstPushAt) await outbox.startPush(message.id)
+    if (route === 'push' && !(await outbox.startPush(message.id))) return
     const result =
       route === 'reply'
         ? await channel.reply(message.replyToken ?? '', message.messages)

@@ -260,12 +260,12 @@ export function peopleStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
       await transaction.deleteFrom('conversations').where('person_id', '=', personId).execute()
       await transaction.deleteFrom('item_drafts').where('person_id', '=', personId).execute()
       await transaction.deleteFrom('registration_attempts').where('person_id', '=', personId).execute()
+      // Also what is on its way this moment: nothing that its sender learns can bring back a message that has ended.
       await transaction
         .updateTable('outbox')
         .set({ state: 'merged', done_at: clock.now().toISOString(), payload_sealed: '' })
         .where('person_id', '=', personId)
         .where('done_at', 'is', null)
-        .where('claimed_by', 'is', null)
         .execute()
       await transaction
         .deleteFrom('people')

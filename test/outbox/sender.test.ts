@@ -109,6 +109,18 @@ describe('the sender', () => {
     expect(await states()).toEqual(['sent', 'sent'])
   })
 
+  it('pushes nothing to somebody who was erased while their message was already taken up', async () => {
+    const line = heldLine()
+    const sender = senderTo(line.channel)
+    const push = { replyToken: null, replyUntil: null }
+    const taken = [...(await add(ground.message('first', push))), ...(await add(ground.message('second', push)))]
+    await ground.db.updateTable('outbox').set({ state: 'merged', payload_sealed: '' }).execute()
+    sender.sendNow(taken)
+    await sender.idle()
+    expect(line.words()).toEqual([])
+    expect(await states()).toEqual(['merged', 'merged'])
+  })
+
   it('has room for a limited number of calls at once', async () => {
     const sender = senderTo(heldLine().channel)
     expect(await sender.sendDue()).toBe(0)

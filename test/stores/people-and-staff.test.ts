@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OpenDatabase } from '../../src/db/open.ts'
 import { threadStore } from '../../src/threads/thread-store.ts'
 import { systemIds } from '../../src/kernel/ids.ts'
+import type { Outgoing } from '../../src/outbox/outbox-store.ts'
 import type { Visitor } from '../../src/people/people-store.ts'
 import { staffStore, type Role } from '../../src/staff/staff-store.ts'
 import { day, hour, minute } from '../support/clock.ts'
@@ -147,6 +148,24 @@ describe.each(Object.entries(databases))('on %s', (_name, open) => {
         expect([table, await ground.db.selectFrom(table).selectAll().execute()]).toEqual([table, [expect.anything()]])
       }
       expect(await ground.outbox().claim(5)).toMatchObject([{ personId: malee.personId }])
+    })
+
+    it('are erased also in what is on its way: it ends with its attempt, whatever LINE says, and never goes again', async () => {
+      const { personId } = await visit('U1')
+      const push = { personId, replyToken: null, replyUntil: null }
+      const outbox = ground.outbox()
+      const onTheirWay = await together(ground.db, (transaction) =>
+        outbox.add(transaction, town, [ground.message('one', push), ground.message('two', push)], true),
+      )
+      const [first, second] = onTheirWay as [Outgoing, Outgoing]
+      expect(await outbox.startPush(first.id)).toBe(true)
+      await together(ground.db, (transaction) => ground.people.erase(transaction, personId))
+      await outbox.settle(first, { wait: true, tokenGone: true }, 429)
+      expect(await outbox.startPush(second.id)).toBe(false)
+      expect(await outbox.renew(second)).toBe(false)
+      expect(await outbox.counts()).toEqual({ due: 0, waiting: 0 })
+      const rows = await ground.db.selectFrom('outbox').selectAll().execute()
+      expect(rows.map((row) => row.payload_sealed)).toEqual(['', ''])
     })
   })
 
