@@ -122,6 +122,7 @@ export function createApp(outside: Outside) {
   const handling = createHandling(parts, {
     burst,
     messages,
+    inbox,
     noteMenu: menus.noteMenu,
     expectPages: () => evidence.expect(),
   })

@@ -7,10 +7,10 @@ import { checklistStore } from '../features/checklist/checklist-store.ts'
 import { isPublished } from '../features/checklist/published.ts'
 import { openKnowledge, type LiveKnowledge } from '../features/questions/knowledge-base.ts'
 import type { Turn } from '../features/turn.ts'
-import type { ClaimedEvent } from '../inbox/inbox-store.ts'
+import type { ClaimedEvent, InboxStore } from '../inbox/inbox-store.ts'
 import type { Part } from '../inbox/thoughts.ts'
 import type { Handled } from '../inbox/worker.ts'
-import { burstPart, isRecord, markDropped, toIncoming, withText } from '../line/incoming.ts'
+import { burstPart, isRecord, markDropped, messageIdOf, toIncoming, withText } from '../line/incoming.ts'
 import type { NewMessage } from '../outbox/outbox-store.ts'
 import type { Visitor } from '../people/people-store.ts'
 import { route } from '../router.ts'
@@ -38,6 +38,7 @@ export type Beside = {
   /** Texts of one person within so many ms are one thought; 0 = each stands alone. */
   burst: number
   messages: Messages
+  inbox: Pick<InboxStore, 'takeBack'>
   /** Somebody serves as this, or as nobody: their rich menu may be another one. */
   noteMenu: (agency: Agency, visitor: Visitor, userId: string, serves: string | null) => void
   /** Staff may have given a page to look at. */
@@ -45,7 +46,7 @@ export type Beside = {
 }
 
 /** The way of one event from its row to what is written and said; the worker calls it in its transaction. */
-export function createHandling(parts: Parts, { burst, messages, noteMenu, expectPages }: Beside) {
+export function createHandling(parts: Parts, { burst, messages, inbox, noteMenu, expectPages }: Beside) {
   const {
     config,
     db,
@@ -151,9 +152,13 @@ export function createHandling(parts: Parts, { burst, messages, noteMenu, expect
     if (!known) throw new Error('An event belongs to an agency that is not there.')
     const { userId } = incoming.from
 
-    // Whoever only took back a report is not made known by that.
-    if (incoming.kind === 'unsend' && !(await people.isKnown(transaction, event.agencyId, userId))) {
-      return { outcome: 'silent-unsend', messages: [] }
+    if (incoming.kind === 'unsend') {
+      const { messageId } = incoming
+      const writer = { agencyId: event.agencyId, from: userId }
+      await inbox.takeBack(transaction, writer, (kept) => messageIdOf(kept) === messageId)
+      // Whoever only took back a report is not made known by that.
+      if (!(await people.isKnown(transaction, event.agencyId, userId)))
+        return { outcome: 'silent-unsend', messages: [] }
     }
     // What was dropped leaves no trace of its writer either: nobody is looked up or made known.
     const visitor = incoming.kind === 'dropped' ? nobody : await people.visit(transaction, event.agencyId, userId)

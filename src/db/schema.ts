@@ -137,7 +137,7 @@ export type InboxRow = {
   agency_id: string
   /** `<webhookEventId>@<agency_id>`: what makes an event one event. */
   inbox_id: string
-  /** Pseudonym of who it is from, so that order can be kept; emptied when done. */
+  /** Pseudonym of who it is from, so that order can be kept and it can be taken back; emptied when it was handled. */
   person_key: string
   occurred_at: Moment
   received_at: Moment

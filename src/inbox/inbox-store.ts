@@ -1,8 +1,9 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import { prepared, preparedList } from '../db/prepared.ts'
 import type { Database, InboxRow } from '../db/schema.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Envelope } from '../kernel/envelope.ts'
+import { personKey, type Envelope } from '../kernel/envelope.ts'
 
 /** An event as it came in, before anybody looked at what it says. */
 export type ReceivedEvent = {
@@ -175,7 +176,8 @@ export function inboxStore(db: Db, clock: Clock, envelope: Envelope, worker: str
 
   /** Somebody without an id has no order to keep: each such event stands alone. */
   function keyOf(received: ReceivedEvent): string {
-    return envelope.pseudonym(received.from === '' ? idOf(received) : `${received.agencyId}:${received.from}`)
+    const { from, agencyId } = received
+    return from === '' ? envelope.pseudonym(idOf(received)) : personKey(envelope, agencyId, from)
   }
 
   async function beginSome(
@@ -319,7 +321,7 @@ export function inboxStore(db: Db, clock: Clock, envelope: Envelope, worker: str
       await transaction
         .updateTable('inbox')
         .set({
-          person_key: envelope.pseudonym(`${event.agencyId}:${who.from}`),
+          person_key: personKey(envelope, event.agencyId, who.from),
           occurred_at: who.occurredAt.toISOString(),
           payload_sealed: envelope.seal(JSON.stringify(event.event), place(event.inboxId)),
           attempts: 0,
@@ -391,12 +393,13 @@ export function inboxStore(db: Db, clock: Clock, envelope: Envelope, worker: str
 
     /**
      * Gives up an event that cannot be handled; it stays, sealed, for the operator, and no longer holds up the person's next ones.
+     * Its pseudonym stays too: its writer may take it back, or be erased.
      * @returns false when another worker has it by now: then it is not given up
      */
     async park(transaction: Db, inboxId: string): Promise<boolean> {
       const { numUpdatedRows } = await transaction
         .updateTable('inbox')
-        .set({ done_at: moment(), parked_at: moment(), person_key: '', claimed_by: null, claimed_until: null })
+        .set({ done_at: moment(), parked_at: moment(), claimed_by: null, claimed_until: null })
         .where('inbox_id', '=', inboxId)
         .where('claimed_by', '=', worker)
         .where('done_at', 'is', null)
@@ -404,17 +407,46 @@ export function inboxStore(db: Db, clock: Clock, envelope: Envelope, worker: str
       return numUpdatedRows === 1n
     },
 
+    /**
+     * Erases what somebody wrote that nobody has handled, parked or still open, where `isMeant` says so of the event; it stays
+     * known as one that came. In the transaction of the event that asks for it. @returns how many
+     */
+    async takeBack(
+      transaction: Db,
+      who: { agencyId: string; from: string },
+      isMeant: (event: unknown) => boolean,
+    ): Promise<number> {
+      const ofPerson = transaction
+        .selectFrom('inbox')
+        .select(['inbox_id', 'payload_sealed'])
+        .where('person_key', '=', personKey(envelope, who.agencyId, who.from))
+      // Two queries, because each has an index of its own.
+      const rows = [
+        ...(await ofPerson.where('parked_at', 'is not', null).execute()),
+        ...(await ofPerson.where('done_at', 'is', null).execute()),
+      ]
+      const meant = rows.filter((row) => isMeant(read(row.payload_sealed, place(row.inbox_id))))
+      for (const { inbox_id } of meant) {
+        await transaction
+          .updateTable('inbox')
+          .set({ done_at: moment(), parked_at: null, payload_sealed: '', person_key: '', claimed_by: null })
+          .where('inbox_id', '=', inbox_id)
+          .execute()
+      }
+      return meant.length
+    },
+
     /** Makes parked events open again, e.g. after a correction of the program. @returns how many */
     async retryParked(): Promise<number> {
       const { numUpdatedRows } = await db
         .updateTable('inbox')
-        // The person is no longer known outside the seal; the events stand alone and keep no order.
         .set((row) => ({
           done_at: null,
           parked_at: null,
           attempts: 0,
           not_before: moment(),
-          person_key: row.ref('inbox_id'),
+          // What nobody can read has no person: it stands alone and keeps no order.
+          person_key: sql<string>`case when ${row.ref('person_key')} = '' then ${row.ref('inbox_id')} else ${row.ref('person_key')} end`,
         }))
         .where('parked_at', 'is not', null)
         .executeTakeFirstOrThrow()

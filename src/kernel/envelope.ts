@@ -16,6 +16,11 @@ export type Envelope = {
   pseudonym(value: string): string
 }
 
+/** The name under which what somebody wrote waits in the inbox: it says "the same as before" and not who. */
+export function personKey(envelope: Pick<Envelope, 'pseudonym'>, agencyId: string, lineUserId: string): string {
+  return envelope.pseudonym(`${agencyId}:${lineUserId}`)
+}
+
 const nonceLength = 12
 const tagLength = 16
 

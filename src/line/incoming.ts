@@ -95,6 +95,12 @@ export function isMedia(event: unknown): boolean {
   return isRecord(message) && ['image', 'video', 'audio', 'file'].some((type) => type === message['type'])
 }
 
+/** LINE's id of the message that an event brought, or null. Never throws. */
+export function messageIdOf(event: unknown): string | null {
+  const message = isRecord(event) ? event['message'] : null
+  return isRecord(message) ? readId(message['id']) : null
+}
+
 /** What a stored event is as far as bursts of texts go. Never throws. */
 export function burstPart(event: unknown): { from: string; at: Date | null; is: 'text' | 'dropped' | 'other' } {
   const from = writerOf(event)

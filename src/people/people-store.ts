@@ -4,7 +4,7 @@ import type { Db } from '../db/open.ts'
 import { prepared } from '../db/prepared.ts'
 import type { ConversationRow, Database } from '../db/schema.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Envelope } from '../kernel/envelope.ts'
+import { personKey, type Envelope } from '../kernel/envelope.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { toRole, type StaffMember } from '../staff/staff-store.ts'
 
@@ -267,6 +267,20 @@ export function peopleStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
         .where('person_id', '=', personId)
         .where('done_at', 'is', null)
         .execute()
+      // What was given up and waits for the operator; what they wrote before is handled by now, and what comes after is new.
+      const person = await transaction
+        .selectFrom('people')
+        .select(['agency_id', 'line_user_id'])
+        .where('person_id', '=', personId)
+        .executeTakeFirst()
+      if (person) {
+        await transaction
+          .updateTable('inbox')
+          .set({ parked_at: null, payload_sealed: '', person_key: '' })
+          .where('parked_at', 'is not', null)
+          .where('person_key', '=', personKey(envelope, person.agency_id, person.line_user_id))
+          .execute()
+      }
       await transaction
         .deleteFrom('people')
         .where('person_id', '=', personId)

@@ -131,6 +131,34 @@ describe('a person whose event cannot be handled', () => {
     expect([...told.lines, ...bot.logLines].join('\n')).not.toMatch(new RegExp(`เต็นท์|${somchai.userId}`))
   })
 
+  it('leaves nothing to be tried again when they take it back', async () => {
+    const somchai = bot.citizen()
+    await somchai.says(unanswerable)
+    const mend = await poison(somchai)
+    await bot.line.say(bot.slug, somchai.userId, 'ส่งให้เจ้าหน้าที่')
+    await giveUp()
+    const said = somchai.chat().findLast((entry) => entry.from === 'person' && 'messageId' in entry)
+    await bot.line.unsend(bot.slug, somchai.userId, said && 'messageId' in said ? said.messageId : '')
+    await bot.app.settle()
+    expect(await bot.app.inbox.counts()).toMatchObject({ open: 0, parked: 0 })
+    await mend()
+    expect((await command('inbox', 'retry')).lines).toEqual(['0 events will be tried again'])
+  })
+
+  it('leaves nothing to be tried again when they have themselves erased', async () => {
+    const somchai = bot.citizen()
+    await somchai.says(unanswerable)
+    const mend = await poison(somchai)
+    await somchai.taps('ส่งให้เจ้าหน้าที่')
+    await giveUp()
+    await somchai.says('ขอลบข้อมูล')
+    await somchai.taps('ลบเลย')
+    await mend()
+    expect((await command('inbox', 'retry')).lines).toEqual(['0 events will be tried again'])
+    const rows = await bot.database.db.selectFrom('inbox').select(['payload_sealed', 'person_key']).execute()
+    expect(rows.filter((row) => row.payload_sealed !== '' || row.person_key !== '')).toEqual([])
+  })
+
   it('gets what they asked for after all, once the operator has mended it and says so', async () => {
     const somchai = bot.citizen()
     await somchai.says(unanswerable)

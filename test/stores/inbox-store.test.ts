@@ -170,6 +170,38 @@ describe.each(Object.entries(databases))('the inbox on %s', (_name, open) => {
     expect(again).toMatchObject({ inboxId: 'e1@town', attempts: 1, event: { webhookEventId: 'e1' } })
   })
 
+  it('erases for good what its writer takes back, parked or still waiting, and nothing else of anybody', async () => {
+    const inbox = ground.inbox()
+    const events = ['e1', 'e2', 'e3', 'e4'].map((id, at) => ground.event('town', 'U1', id, at))
+    await inbox.accept([...events, ground.event('town', 'U2', 'other', 0), ground.event('village', 'U1', 'there', 0)])
+    for (const id of ['e1@town', 'e2@town']) {
+      await inbox.claim(10)
+      await together(ground.db, (transaction) => inbox.park(transaction, id))
+    }
+    const meant = new Set(['e1', 'e3', 'other', 'there'])
+    const takenBack = await together(ground.db, (transaction) =>
+      inbox.takeBack(transaction, { agencyId: 'town', from: 'U1' }, (event) =>
+        meant.has((event as { webhookEventId: string }).webhookEventId),
+      ),
+    )
+    expect(takenBack).toBe(2)
+    await inbox.retryParked()
+    const rows = await ground.db.selectFrom('inbox').selectAll().where('payload_sealed', '=', '').execute()
+    expect(idsOf(rows.map((row) => ({ inboxId: row.inbox_id })))).toEqual(['e1@town', 'e3@town'])
+    expect(await inbox.counts()).toMatchObject({ open: 4, parked: 0 })
+    // It did come: LINE may deliver it once more.
+    expect(await inbox.accept(events)).toBe(0)
+  })
+
+  it('keeps the order of a person also for what the operator lets be tried again', async () => {
+    const inbox = ground.inbox()
+    await inbox.accept([ground.event('town', 'U1', 'e1', 0), ground.event('town', 'U1', 'e2', 1)])
+    await inbox.claim(1)
+    await together(ground.db, (transaction) => inbox.park(transaction, 'e1@town'))
+    await inbox.retryParked()
+    expect(idsOf(await inbox.claim(10))).toEqual(['e1@town'])
+  })
+
   it('parks nothing that another worker has taken over', async () => {
     await ground.inbox('slow').accept([ground.event('town', 'U1', 'e1', 0)])
     await ground.inbox('slow').claim(1)
