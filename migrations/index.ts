@@ -10,6 +10,7 @@ import * as knowledgeUpkeep from './0007-knowledge-upkeep.ts'
 import * as personLinks from './0007-person-links.ts'
 import * as threadsAndStaleAnswers from './0008-threads-and-stale-answers.ts'
 import * as appKeyCheck from './0009-app-key-check.ts'
+import * as takenBackComments from './0010-taken-back-comments.ts'
 
 /** All migrations of the common database, oldest first. A new one is a new file at the end; none is ever edited. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0007-person-links': personLinks,
   '0008-threads-and-stale-answers': threadsAndStaleAnswers,
   '0009-app-key-check': appKeyCheck,
+  '0010-taken-back-comments': takenBackComments,
 }

@@ -253,17 +253,17 @@ async function answerCitizen(words: string, turn: Turn, tools: RouterTools): Pro
 }
 
 /** The question that is being talked about, when a button makes a report of it. */
-function askedBefore({ visitor }: Turn): string | null {
+function askedBefore({ visitor }: Turn): { text: string; sourceId: string | null } | null {
   const state = visitor.conversation
   const memory = state?.flow === questionFlow.name ? questionFlow.memory.safeParse(state.memory) : null
-  return memory?.success ? memory.data.text : null
+  return memory?.success ? { text: memory.data.text, sourceId: memory.data.sourceId ?? null } : null
 }
 
 /** Makes a report of what was just asked; where that is no longer known, telling begins with its kind. */
 function reportIt(turn: Turn, tools: RouterTools): Decision {
   const before = askedBefore(turn)
   const desk = threads(turn, tools)
-  return (before === null ? null : desk.takeProblem(before, true)) ?? desk.tellProblem()
+  return (before === null ? null : desk.takeProblem(before.text, before)) ?? desk.tellProblem()
 }
 
 async function routeButton(turn: Turn, tools: RouterTools): Promise<Decision> {

@@ -1,6 +1,6 @@
 import type { Agency } from '../agency/profile.ts'
 import type { Decision, Silence } from '../chat/decision.ts'
-import type { Incoming } from '../chat/incoming.ts'
+import { joinSources, type Incoming } from '../chat/incoming.ts'
 import { text } from '../chat/say.ts'
 import type { Db } from '../db/open.ts'
 import { checklistStore } from '../features/checklist/checklist-store.ts'
@@ -124,8 +124,11 @@ export function createHandling(parts: Parts, { burst, messages, inbox, noteMenu,
   function joinTexts(events: readonly ClaimedEvent[]): ClaimedEvent {
     const last = events.at(-1)
     if (!last) throw new Error('A thought has at least one part.')
+    const texts = textsOf(events)
+    const words = texts.map(({ text }) => text).join(' ')
+    const sources = joinSources(...texts.map(({ messageId }) => messageId)) ?? ''
     const attempts = Math.max(...events.map((event) => event.attempts))
-    return { ...last, attempts, event: withText(last.event, events.map(wordsOf).join(' ')) }
+    return { ...last, attempts, event: withText(last.event, words, sources) }
   }
 
   /**
@@ -133,14 +136,16 @@ export function createHandling(parts: Parts, { burst, messages, inbox, noteMenu,
    * that came to this process, and in its memory.
    */
   function judgeTexts(events: readonly ClaimedEvent[]): ClaimedEvent | null {
-    const dropped = mustDrop(readTogether(events.map(wordsOf)))
+    const dropped = mustDrop(readTogether(textsOf(events).map(({ text }) => text)))
     const last = events.at(-1)
     return dropped && last && isRecord(last.event) ? { ...last, event: markDropped(last.event, dropped) } : null
   }
 
-  function wordsOf(event: ClaimedEvent): string {
-    const incoming = read(event)
-    return incoming.kind === 'text' ? incoming.text : ''
+  function textsOf(events: readonly ClaimedEvent[]) {
+    return events.flatMap((event) => {
+      const incoming = read(event)
+      return incoming.kind === 'text' ? [incoming] : []
+    })
   }
 
   async function handle(transaction: Db, event: ClaimedEvent, mayGoOn: boolean): Promise<Handled> {

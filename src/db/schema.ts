@@ -506,6 +506,8 @@ export type ThreadRow = {
   rating: number | null
   rated_at: Moment | null
   comment_sealed: string | null
+  /** LINE's ids of the messages that the comment was. */
+  comment_source: string | null
 }
 
 export type ThreadMessageRow = {
@@ -521,7 +523,7 @@ export type ThreadMessageRow = {
   kind: string
   /** In whose name it went out: the unit's, or a person's who chose so. */
   shown_as: string | null
-  /** LINE's id of the message, so that what is taken back can be found. */
+  /** LINE's ids of the messages that it was, with blanks between, so that what is taken back can be found. */
   source_id: string | null
 }
 

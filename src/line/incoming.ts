@@ -112,10 +112,10 @@ export function burstPart(event: unknown): { from: string; at: Date | null; is: 
   return { from, at: momentOf(timestamp), is: isButton ? 'other' : is }
 }
 
-/** The same text event with other words. */
-export function withText(event: unknown, text: string): unknown {
+/** The same text event with other words, that came from other messages. */
+export function withText(event: unknown, text: string, messageId: string): unknown {
   if (!isRecord(event) || !isRecord(event['message'])) return event
-  return { ...event, message: { ...event['message'], text } }
+  return { ...event, message: { ...event['message'], text, id: messageId } }
 }
 
 /** When something happened, as LINE says it; null when it does not. */
@@ -260,7 +260,7 @@ function messageOf(value: unknown): Content {
       const place = Location.safeParse(value)
       if (!place.success) return { kind: 'ignored', type: 'location' }
       const { latitude, longitude, title, address } = place.data
-      return { kind: 'location', latitude, longitude, title, address }
+      return { kind: 'location', latitude, longitude, title, address, messageId: id }
     }
     case 'sticker':
       return { kind: 'sticker' }

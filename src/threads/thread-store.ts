@@ -25,7 +25,7 @@ const numbered = {
   request: { letter: 'R', counter: 'request' },
 } as const satisfies Record<ThreadKind, { letter: string; counter: string }>
 
-/** Somebody's word in a thread. `sourceId` is LINE's id of the message. */
+/** Somebody's word in a thread. `sourceId` has LINE's ids of the messages that it was, with blanks between. */
 export type NewWords = { text: string; kind?: MessageKind; sourceId?: string | null }
 
 type ThreadWithName = ThreadRow & { claimed_name: string | null }
@@ -239,6 +239,7 @@ export function threadStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
         rating: null,
         rated_at: null,
         comment_sealed: null,
+        comment_source: null,
       }
       await db.insertInto('threads').values(row).execute()
       await addMessage(agencyId, row.thread_id, 'citizen', { text: question, sourceId }, null)
@@ -462,8 +463,8 @@ export function threadStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
     },
 
     /** A place that belongs to a thread, as a map address; nobody's turn changes. */
-    async addPlace(agencyId: string, threadId: string, address: string): Promise<void> {
-      await addMessage(agencyId, threadId, 'citizen', { text: address, kind: 'place' }, null)
+    async addPlace(agencyId: string, threadId: string, address: string, sourceId: string | null): Promise<void> {
+      await addMessage(agencyId, threadId, 'citizen', { text: address, kind: 'place', sourceId }, null)
     },
 
     async setCategory(agencyId: string, thread: Thread, category: string, staffId: string): Promise<void> {
@@ -514,10 +515,11 @@ export function threadStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
       await note(agencyId, threadId, { kind: 'rated', author: 'citizen', became: String(stars) })
     },
 
-    async comment(agencyId: string, threadId: string, words: string): Promise<void> {
+    /** What the citizen says with their stars; a later comment replaces the earlier one. */
+    async comment(agencyId: string, threadId: string, words: string, sourceId: string): Promise<void> {
       await db
         .updateTable('threads')
-        .set({ comment_sealed: envelope.seal(words, `threads:${threadId}:comment`) })
+        .set({ comment_sealed: envelope.seal(words, `threads:${threadId}:comment`), comment_source: sourceId })
         .where('agency_id', '=', agencyId)
         .where('thread_id', '=', threadId)
         .execute()
@@ -534,18 +536,43 @@ export function threadStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
       return row?.comment_sealed ? envelope.open(row.comment_sealed, `threads:${threadId}:comment`) : null
     },
 
-    /** Erases the words that a person took back, wherever staff could still read them. @returns whether there were any */
+    /**
+     * Erases the words that a person took back, wherever staff could still read them: what came of several messages goes as a
+     * whole when one of them is taken back. @returns whether there were any
+     */
     async takeBack(personId: string, sourceId: string): Promise<boolean> {
-      const { numUpdatedRows } = await db
-        .updateTable('thread_messages')
-        .set({ body_sealed: '', source_id: null })
-        .where('source_id', '=', sourceId)
+      const isMeant = (sources: string | null) => sources?.split(' ').includes(sourceId)
+      const messages = await db
+        .selectFrom('thread_messages')
+        .innerJoin('threads', 'threads.thread_id', 'thread_messages.thread_id')
+        .select(['message_id', 'source_id'])
+        .where('threads.person_id', '=', personId)
         .where('author', '=', 'citizen')
-        .where('thread_id', 'in', (select) =>
-          select.selectFrom('threads').select('threads.thread_id').where('threads.person_id', '=', personId),
-        )
-        .executeTakeFirstOrThrow()
-      return numUpdatedRows > 0n
+        .where('source_id', 'is not', null)
+        .execute()
+      const said = messages.filter((message) => isMeant(message.source_id))
+      for (const { message_id } of said) {
+        await db
+          .updateTable('thread_messages')
+          .set({ body_sealed: '', source_id: null })
+          .where('message_id', '=', message_id)
+          .execute()
+      }
+      const comments = await db
+        .selectFrom('threads')
+        .select(['thread_id', 'comment_source'])
+        .where('person_id', '=', personId)
+        .where('comment_source', 'is not', null)
+        .execute()
+      const commented = comments.filter((thread) => isMeant(thread.comment_source))
+      for (const { thread_id } of commented) {
+        await db
+          .updateTable('threads')
+          .set({ comment_sealed: null, comment_source: null })
+          .where('thread_id', '=', thread_id)
+          .execute()
+      }
+      return said.length + commented.length > 0
     },
 
     /**
@@ -554,7 +581,8 @@ export function threadStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
      */
     async remove(agencyId: string, thread: Thread, staffId: string): Promise<boolean> {
       const values = { status: 'closed', closed_at: moment(), closed_by: 'staff', claimed_by: null, claimed_at: null }
-      if (!(await change(agencyId, thread, { ...values, comment_sealed: null, category: null }))) return false
+      if (!(await change(agencyId, thread, { ...values, comment_sealed: null, comment_source: null, category: null })))
+        return false
       await db.deleteFrom('thread_messages').where('thread_id', '=', thread.id).execute()
       await db.updateTable('thread_events').set({ note_sealed: null }).where('thread_id', '=', thread.id).execute()
       await db

@@ -80,6 +80,28 @@ describe('messages in a burst', () => {
     expect(JSON.stringify(malee.heard().at(-1))).not.toContain('ช้าง')
   })
 
+  it.each([0, 1])('leave nothing of their thought with staff when part %i of it is taken back', async (part) => {
+    const somchai = await friend()
+    await somchai.says('ดิฉันชื่อดาวเรือง')
+    await wait(200)
+    await somchai.says('รูปปั้นหน้าศาลาเก่าใครเป็นคนปั้น')
+    await wait(burst)
+    const [first, second] = somchai
+      .chat()
+      .filter((entry) => entry.from === 'person')
+      .slice(-2)
+    await somchai.taps('ส่งให้เจ้าหน้าที่')
+    const bodies = async () =>
+      (await bot.database.db.selectFrom('thread_messages').selectAll().orderBy('created_at').execute()).map((row) =>
+        row.body_sealed === '' ? '' : bot.envelope.open(row.body_sealed, `thread_messages:${row.message_id}`),
+      )
+    expect((await bodies()).at(-1)).toContain('ดาวเรือง')
+    const taken = part === 0 ? first : second
+    await bot.line.unsend(bot.slug, somchai.userId, taken && 'messageId' in taken ? taken.messageId : '')
+    await bot.app.settle()
+    expect((await bodies()).at(-1)).toBe('')
+  })
+
   it('survive a stop in the middle: what waits is in the database', async () => {
     const somchai = await friend()
     await somchai.says('รูปปั้นช้างหน้าศาลาเก่า')

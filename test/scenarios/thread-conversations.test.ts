@@ -22,6 +22,15 @@ const ticket = async () => {
 }
 const heardLast = (phone: Phone) => JSON.stringify(phone.heard().at(-1))
 
+/** Takes back the person's last message in which these words stand. */
+async function unsends(phone: Phone, words: string): Promise<void> {
+  const entry = phone
+    .chat()
+    .findLast((one) => one.from === 'person' && 'message' in one && JSON.stringify(one.message).includes(words))
+  await bot.line.unsend(bot.slug, phone.userId, entry && 'messageId' in entry ? entry.messageId : '')
+  await bot.app.settle()
+}
+
 /** A citizen whose question nobody but a person can answer. */
 async function asks(words = 'รูปปั้นหน้าศาลาเก่าใครเป็นคนปั้น'): Promise<Phone> {
   const somchai = bot.citizen()
@@ -213,13 +222,24 @@ describe('a question that a person answers', () => {
   it('whose words are taken back shows staff nothing of them', async () => {
     const somchai = bot.citizen()
     await somchai.says('ศิลาฤกษ์ของตึกเก่าอยู่ที่ไหนกันแน่')
-    const entry = somchai.chat().findLast((one) => one.from === 'person')
     await somchai.taps('ส่งให้เจ้าหน้าที่')
-    await bot.line.unsend(bot.slug, somchai.userId, entry && 'messageId' in entry ? entry.messageId : '')
-    await bot.app.settle()
+    await unsends(somchai, 'ศิลาฤกษ์')
     await colleague.says(await ticket())
     expect(heardLast(colleague)).not.toContain('ศิลาฤกษ์')
     expect(heardLast(colleague)).toContain('ผู้ถามยกเลิกข้อความนี้')
+  })
+
+  it('keeps the stars but not the comment that is taken back', async () => {
+    const somchai = await asks()
+    await clerk.says(`ตอบ ${await ticket()} ช่างจากลพบุรี`)
+    await clerk.taps('ส่งเลย')
+    await somchai.taps('ได้คำตอบแล้ว')
+    await somchai.taps('4 พอใจ')
+    await somchai.taps('เขียนความเห็น')
+    await somchai.says('โทรหาดิฉันที่ 0812345678')
+    expect((await last())?.comment_sealed).not.toBeNull()
+    await unsends(somchai, '0812345678')
+    expect(await last()).toMatchObject({ rating: 4, comment_sealed: null, comment_source: null })
   })
 })
 
@@ -346,6 +366,38 @@ describe('a problem in the town', () => {
     await malee.taps('ยกเลิกเรื่องนี้')
     await malee.taps('ยกเลิกเลย')
     expect(await last()).toMatchObject({ status: 'closed', closed_by: 'citizen' })
+  })
+})
+
+describe('a problem whose place is taken back', () => {
+  async function told(): Promise<Phone> {
+    const somchai = bot.citizen()
+    await somchai.says('แจ้งปัญหา')
+    await somchai.taps('ไฟทาง')
+    await somchai.says('ดับมาสามวันแล้ว')
+    return somchai
+  }
+
+  it('shows staff nothing of the message that said where', async () => {
+    const somchai = await told()
+    await somchai.says('หน้าบ้านนายดำ เลขที่ 99')
+    await colleague.says(await ticket())
+    expect(heardLast(colleague)).toContain('เลขที่ 99')
+    await unsends(somchai, 'เลขที่ 99')
+    await colleague.says(await ticket())
+    expect(heardLast(colleague)).not.toContain('เลขที่ 99')
+  })
+
+  it('keeps its words when the place was one on the map', async () => {
+    const somchai = await told()
+    await bot.line.sendLocation(bot.slug, somchai.userId, { address: 'ซอย 7', latitude: 14.8, longitude: 100.1 })
+    await bot.app.settle()
+    await colleague.says(await ticket())
+    expect(heardLast(colleague)).toContain('100.1')
+    await unsends(somchai, 'ซอย 7')
+    await colleague.says(await ticket())
+    expect(heardLast(colleague)).not.toContain('100.1')
+    expect(heardLast(colleague)).toContain('ดับมาสามวันแล้ว')
   })
 })
 

@@ -240,6 +240,7 @@ describe('rows of every odd kind', () => {
       rating: null,
       rated_at: null,
       comment_sealed: null,
+      comment_source: null,
     }
     await db
       .insertInto('threads')

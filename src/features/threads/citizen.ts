@@ -50,7 +50,8 @@ export const mineFlow: Flow<'writing' | 'commenting', Memory, ThreadTools> = {
       if (command === 'cancel' || command === 'no')
         return { kind: 'done', say: [text(textsOf(tools.turn).stopped, mainChoices(tools.turn))] }
       if (command !== null && command !== 'yes') return { kind: 'pass' }
-      await tools.threads.comment(tools.turn.agency.id, thread.id, incoming.text.slice(0, longestText))
+      const { text: words, messageId } = incoming
+      await tools.threads.comment(tools.turn.agency.id, thread.id, words.slice(0, longestText), messageId)
       return { kind: 'done', say: [text(textsOf(tools.turn).commented, mainChoices(tools.turn))] }
     },
   },
@@ -113,7 +114,7 @@ async function addPlace(
   tools: ThreadTools,
 ): Promise<Decided> {
   const { turn } = tools
-  await tools.threads.addPlace(turn.agency.id, thread.id, writePlace(place))
+  await tools.threads.addPlace(turn.agency.id, thread.id, writePlace(place), place.messageId)
   await reopen(thread, textsOf(turn).place, tools)
   return { kind: 'stay', say: [text(textsOf(turn).attached(turn.digits(thread.number)))] }
 }

@@ -95,10 +95,14 @@ export function threadDesk(tools: ThreadTools) {
     answer: (ticket: { serial: number; fiscalYear: number | null }, words: string): Promise<Decision> =>
       obeyThreadCommand({ does: 'answer', kind: null, ...ticket, words }, tools),
 
-    /** A text that tells of a problem in the town: one tap decides what becomes of it. Null when it tells of none. */
-    takeProblem(words: string, decided = false): Decision | null {
+    /**
+     * A text that tells of a problem in the town: one tap decides what becomes of it. Null when it tells of none.
+     * @param before it was said earlier, and that it is a report is decided
+     */
+    takeProblem(words: string, before: { sourceId: string | null } | null = null): Decision | null {
       const kind = readProblem(words)
-      const sourceId = incoming.kind === 'text' && !decided ? incoming.messageId : null
+      const decided = before !== null
+      const sourceId = decided ? before.sourceId : incoming.kind === 'text' ? incoming.messageId : null
       return kind === null
         ? null
         : startProblem({ words: { text: words, kind, sourceId }, place: null, decided }, tools)

@@ -103,11 +103,12 @@ export async function takePlace(
   const threads = await moving(tools)
   const [only, another] = threads
   if (only && another === undefined) {
-    await tools.threads.addPlace(turn.agency.id, only.id, writePlace(incoming))
+    await tools.threads.addPlace(turn.agency.id, only.id, writePlace(incoming), incoming.messageId)
     await wake(only, tools)
     return plain(text(words.attached(turn.digits(only.number)), mainChoices(turn)))
   }
-  return startProblem({ words: null, place: writePlace(incoming) }, tools)
+  const place = { text: writePlace(incoming), sourceId: incoming.messageId }
+  return startProblem({ words: null, place }, tools)
 }
 
 /** Which thread the files of the last minutes belong to, chosen by their sender; '' = to none of the open ones. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Button } from '../../chat/button.ts'
 import type { Decision } from '../../chat/decision.ts'
+import { joinSources } from '../../chat/incoming.ts'
 import { at, type Flow, type StepDecision } from '../../chat/flow.ts'
 import { card, text, type Choice, type Say } from '../../chat/say.ts'
 import { readCommand } from '../../thai/commands.ts'
@@ -23,6 +24,7 @@ const Memory = z.object({
   sourceId: z.string().nullable(),
   /** A map address, or where it is in words. */
   place: z.string().nullable(),
+  placeSource: z.string().nullable().default(null),
   photos: z.number().int(),
 })
 type Memory = z.infer<typeof Memory>
@@ -49,7 +51,7 @@ export const problemFlow: Flow<Step, Memory, ThreadTools> = {
       if (incoming.kind === 'media' && incoming.ours)
         return { kind: 'go', to: 'kind', memory: { ...memory, photos: memory.photos + 1 }, say: [] }
       if (incoming.kind === 'location') {
-        const told = { ...memory, place: memory.place ?? writePlace(incoming) }
+        const told = memory.place === null ? placed(memory, writePlace(incoming), incoming) : memory
         return { kind: 'go', to: 'kind', memory: told, say: [kindCard(told, turn)] }
       }
       if (incoming.kind !== 'text') return { kind: 'pass' }
@@ -72,7 +74,7 @@ export const problemFlow: Flow<Step, Memory, ThreadTools> = {
     async place(incoming, memory, tools) {
       if (incoming.kind === 'text' && readCommand(incoming.text) === null && !readSkip(incoming.text)) {
         if (incoming.text.length > longestText) return { kind: 'stay', say: [text(tools.turn.texts.tooLong)] }
-        return next({ ...memory, place: incoming.text.trim() }, tools, 'place')
+        return next(placed(memory, incoming.text.trim(), incoming), tools, 'place')
       }
       return step(incoming, memory, tools, 'place')
     },
@@ -102,7 +104,7 @@ async function step(
     const told = { ...memory, photos: memory.photos + 1 }
     return { kind: 'go', to: here, memory: told, say: [text(textsOf(turn).photoKept), ask(here, told, turn)] }
   }
-  if (incoming.kind === 'location') return next({ ...memory, place: writePlace(incoming) }, tools, here)
+  if (incoming.kind === 'location') return next(placed(memory, writePlace(incoming), incoming), tools, here)
   if (incoming.kind !== 'text') return { kind: 'pass' }
   const command = readCommand(incoming.text)
   if (command === 'cancel') return stop(turn)
@@ -113,9 +115,14 @@ async function step(
     if (incoming.text.length > longestText) return { kind: 'stay', say: [text(turn.texts.tooLong)] }
     const said = incoming.text.trim()
     if (memory.words === null) return next({ ...memory, words: said, sourceId: incoming.messageId }, tools, here)
-    return next({ ...memory, place: memory.place ?? said }, tools, 'place')
+    return next(memory.place === null ? placed(memory, said, incoming) : memory, tools, 'place')
   }
   return { kind: 'stay', say: [ask(here, memory, turn)] }
+}
+
+/** Where it is, with the message that said so. */
+function placed(memory: Memory, place: string, { messageId }: { messageId: string }): Memory {
+  return { ...memory, place, placeSource: messageId }
 }
 
 /** What is asked after `done`, or the request itself when all was asked. */
@@ -145,11 +152,12 @@ async function open(memory: Memory, tools: ThreadTools): Promise<Decided> {
       text: told.join(' · '),
       likely: unitOfProblem(kind, turn.agency.units),
       category: kind,
-      sourceId: memory.sourceId,
+      sourceId: isMap ? memory.sourceId : joinSources(memory.sourceId, memory.placeSource),
     },
     tools,
   )
-  if (isMap && memory.place !== null) await threads.addPlace(turn.agency.id, thread.id, memory.place)
+  if (isMap && memory.place !== null)
+    await threads.addPlace(turn.agency.id, thread.id, memory.place, memory.placeSource)
   return { kind: 'done', say, purpose: 'handover' }
 }
 
@@ -157,7 +165,7 @@ async function open(memory: Memory, tools: ThreadTools): Promise<Decided> {
 export function startProblem(
   known: {
     words: { text: string; kind: ProblemCategory; sourceId: string | null } | null
-    place: string | null
+    place: { text: string; sourceId: string } | null
     decided?: boolean
   },
   { turn, ids }: ThreadTools,
@@ -167,7 +175,8 @@ export function startProblem(
     kind: known.words?.kind ?? null,
     words: known.words?.text ?? null,
     sourceId: known.words?.sourceId ?? null,
-    place: known.place,
+    place: known.place?.text ?? null,
+    placeSource: known.place?.sourceId ?? null,
     photos: turn.incoming.kind === 'media' || turn.pressed?.name === 'attach' ? 1 : 0,
   }
   // Whoever said "report this" under an answer has decided already.
