@@ -171,7 +171,8 @@ export function createHandling(parts: Parts, { burst, messages, inbox, noteMenu,
       // The photo that came just before belongs to the same words; that there were any is written down nowhere.
       await attachments.dropRecent(transaction, event.agencyId, userId)
     }
-    const rest = burst - (clock.now().getTime() - event.receivedAt.getTime())
+    // Never more than the whole: the server's clock may have been set back since.
+    const rest = Math.min(burst, burst - (clock.now().getTime() - event.receivedAt.getTime()))
     const turn = {
       ...takeTurn(incoming, known.agency, visitor, transaction),
       // Of what waited in the inbox the rest is there already; what has just arrived may still be followed.

@@ -35,6 +35,12 @@ export type ClaimedEvent = {
 /** How long a worker may keep an event before another one takes it over, in ms. Handlers never wait for a network. */
 export const inboxLease = 10_000
 
+/**
+ * No delay and no lease reaches further than this, in ms. One that does was written while the server's clock was ahead, and
+ * counts as over: otherwise it would block its person until the right clock gets there.
+ */
+const furthest = 15_000
+
 /** Messages that one burst is looked for in. */
 const mostBehind = 20
 
@@ -48,25 +54,37 @@ const insertEvents = preparedList((db: Db, rows: InboxRow[]) =>
     .onConflict((conflict) => conflict.column('inbox_id').doNothing()),
 )
 
-type ClaimArguments = [worker: string, until: string, now: string, most: number]
+type ClaimArguments = [worker: string, until: string, now: string, furthest: string, most: number]
 
 /** Two statements, so that each is prepared once: events that nobody tried yet, and those that somebody did. */
 const claimEvents = (tried: boolean) =>
-  prepared<Database, ClaimArguments, ClaimedRow>(4, (db, worker, until, now, most) =>
+  prepared<Database, ClaimArguments, ClaimedRow>(5, (db, worker, until, now, beyond, most) =>
     db
       .updateTable('inbox')
       .set((row) => ({ claimed_by: worker, claimed_until: until, attempts: row('attempts', '+', 1) }))
       .where('done_at', 'is', null)
-      .where((where) => where.or([where('claimed_until', 'is', null), where('claimed_until', '<', now)]))
+      .where((where) =>
+        where.or([
+          where('claimed_until', 'is', null),
+          where('claimed_until', '<', now),
+          where('claimed_until', '>', beyond),
+        ]),
+      )
       .where('inbox_id', 'in', (select) =>
         select
           .selectFrom('inbox as candidate')
           .select('candidate.inbox_id')
           .where('candidate.done_at', 'is', null)
           .where('candidate.attempts', tried ? '>' : '=', 0)
-          .where('candidate.not_before', '<=', now)
           .where((where) =>
-            where.or([where('candidate.claimed_until', 'is', null), where('candidate.claimed_until', '<', now)]),
+            where.or([where('candidate.not_before', '<=', now), where('candidate.not_before', '>', beyond)]),
+          )
+          .where((where) =>
+            where.or([
+              where('candidate.claimed_until', 'is', null),
+              where('candidate.claimed_until', '<', now),
+              where('candidate.claimed_until', '>', beyond),
+            ]),
           )
           .where((where) =>
             where.not(
@@ -297,8 +315,9 @@ export function inboxStore(db: Db, clock: Clock, envelope: Envelope, worker: str
      * the sub-select too, so that of two processes the second finds nothing.
      */
     async claim(most: number): Promise<ClaimedEvent[]> {
-      const untried = await claimUntried(db, worker, moment(inboxLease), moment(), most)
-      const { rows } = untried.rows.length > 0 ? untried : await claimTried(db, worker, moment(inboxLease), moment(), 1)
+      const lease = [worker, moment(inboxLease), moment(), moment(furthest)] as const
+      const untried = await claimUntried(db, ...lease, most)
+      const { rows } = untried.rows.length > 0 ? untried : await claimTried(db, ...lease, 1)
       return rows.map((row) => ({
         inboxId: row.inbox_id,
         agencyId: row.agency_id,

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../db/open.ts'
 import { preparedList } from '../db/prepared.ts'
-import type { OutboxRow } from '../db/schema.ts'
+import type { Database, OutboxRow } from '../db/schema.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Envelope } from '../kernel/envelope.ts'
 import type { Ids } from '../kernel/ids.ts'
@@ -44,6 +44,12 @@ const toStaff = ['work', 'deadline']
 
 /** How long a sender may keep a message, in ms; longer than LINE's time limit of one call. */
 export const outboxLease = 15_000
+
+/**
+ * No delay and no lease reaches further than this, in ms; as in the inbox, what does was written while the server's clock was
+ * ahead and counts as over.
+ */
+const furthest = 300_000
 
 const Payload = z.object({
   to: z.string(),
@@ -195,13 +201,19 @@ export function outboxStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope, 
 
     /** Leases up to `most` messages whose time has come, oldest first, and counts the attempt. */
     async claim(most: number): Promise<Outgoing[]> {
-      const now = moment()
+      const [now, beyond] = [moment(), moment(furthest)]
+      const isFree = (where: ExpressionBuilder<Database, 'outbox'>) =>
+        where.or([
+          where('claimed_until', 'is', null),
+          where('claimed_until', '<', now),
+          where('claimed_until', '>', beyond),
+        ])
       const before = await db
         .selectFrom('outbox')
         .select(fateColumns)
         .where('state', '=', due)
-        .where('not_before', '<=', now)
-        .where((where) => where.or([where('claimed_until', 'is', null), where('claimed_until', '<', now)]))
+        .where((where) => where.or([where('not_before', '<=', now), where('not_before', '>', beyond)]))
+        .where(isFree)
         .orderBy('not_before')
         .orderBy('outbox_id')
         .limit(most)
@@ -223,7 +235,7 @@ export function outboxStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope, 
             .where('outbox_id', '=', candidate.outbox_id)
             .where('state', '=', due)
             .where('attempts', '=', candidate.attempts)
-            .where((where) => where.or([where('claimed_until', 'is', null), where('claimed_until', '<', now)]))
+            .where(isFree)
             .returningAll()
             .executeTakeFirst()
           const message = row && (await openOrEnd(transaction, row))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBot, type Bot, type Phone } from '../support/bot.ts'
+import { day } from '../support/clock.ts'
 import { startAnother } from './restart.ts'
 import { addAgency } from './second-agency.ts'
 
@@ -100,6 +101,21 @@ describe('messages in a burst', () => {
     await bot.line.unsend(bot.slug, somchai.userId, taken && 'messageId' in taken ? taken.messageId : '')
     await bot.app.settle()
     expect((await bodies()).at(-1)).toBe('')
+  })
+
+  it('are answered within seconds also when the clock is set back by a day while they wait', async () => {
+    const somchai = await friend()
+    const now = bot.clock.now().getTime()
+    bot.clock.move(day)
+    await bot.line.say(bot.slug, somchai.userId, 'รูปปั้นช้างหน้าศาลาเก่า', { timestamp: now + 1000 })
+    await bot.app.settle()
+    bot.clock.move(-day)
+    const before = somchai.heard().length
+    await bot.line.say(bot.slug, somchai.userId, 'ค่าจัดเก็บขยะปีละเท่าใด', { timestamp: now + 20_000 })
+    await wait(burst)
+    await wait(burst)
+    expect(somchai.heard().length).toBeGreaterThan(before + 1)
+    expect((await bot.app.inbox.counts()).open).toBe(0)
   })
 
   it('survive a stop in the middle: what waits is in the database', async () => {

@@ -232,6 +232,20 @@ describe.each(Object.entries(databases))('the inbox on %s', (_name, open) => {
     expect(await inbox.claim(10)).toMatchObject([{ inboxId: 'a@town', attempts: 3 }])
   })
 
+  it('holds nobody up for long because the clock was a day ahead when something was put off or taken up', async () => {
+    const inbox = ground.inbox()
+    await inbox.accept([ground.event('town', 'U1', 'e1', 0), ground.event('town', 'U2', 'other', 1)])
+    ground.clock.move(day)
+    const [first] = await inbox.claim(2)
+    await inbox.giveBack(first?.inboxId ?? '', second)
+    ground.clock.move(-day)
+    expect([...idsOf(await inbox.claim(10)), ...idsOf(await inbox.claim(10))].toSorted()).toEqual([
+      'e1@town',
+      'other@town',
+    ])
+    expect(await ground.inbox('another').claim(10)).toEqual([])
+  })
+
   it('takes back the leases of a process that is gone for certain', async () => {
     await ground.inbox('killed').accept([ground.event('town', 'U1', 'e1', 0)])
     await ground.inbox('killed').claim(1)

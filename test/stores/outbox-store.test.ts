@@ -142,6 +142,16 @@ describe.each(Object.entries(databases))('the outbox on %s', (kind, open) => {
     expect(await claimOne()).toMatchObject({ attempts: 2, replyUnknown: false })
   })
 
+  it('holds nothing back for long because the clock was a day ahead when it was to be tried again or taken up', async () => {
+    await add([ground.message('again'), ground.message('taken up')])
+    ground.clock.move(day)
+    const [first] = await ground.outbox().claim(2)
+    if (first) await ground.outbox().settle(first, again, 429)
+    ground.clock.move(-day)
+    expect(words(await ground.outbox().claim(5)).toSorted()).toEqual(['again', 'taken up'])
+    expect(await ground.outbox('another').claim(5)).toEqual([])
+  })
+
   it('forgets a reply token that is gone', async () => {
     const [message] = await add([ground.message('again')], true)
     if (message) await ground.outbox().settle(message, { ...again, delay: 0, tokenGone: true }, 400)
