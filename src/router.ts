@@ -767,6 +767,9 @@ function threadTools(turn: Turn, tools: RouterTools): ThreadTools {
     canned: cannedStore(turn.db, clock, ids, envelope),
     attachments,
     ids,
+    async isAway(personId) {
+      return (await peopleStore(turn.db, clock, ids, envelope).address(turn.db, personId))?.blocked ?? false
+    },
     calendar: () => calendarStore(turn.db).of(turn.agency),
     async openPage(thread) {
       const staffId = turn.visitor.staff?.id ?? ''

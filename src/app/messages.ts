@@ -127,15 +127,16 @@ export function createMessages(parts: Parts) {
   /** A message to somebody else than the person who is talking; null when they cannot be reached. */
   async function elsewhere(transaction: Db, message: Elsewhere): Promise<NewMessage | null> {
     const { personId, purpose, say, worthPush } = message
-    const to = await people.lineUserId(transaction, personId)
-    if (to === null) return null
+    const address = await people.address(transaction, personId)
+    if (address === null) return null
     return {
       personId,
       purpose,
-      to,
+      to: address.lineUserId,
       replyToken: null,
       replyUntil: null,
-      push: worthPush ?? true,
+      // LINE takes a push to somebody who blocked us and shows it to nobody; so it waits until they are back.
+      push: (worthPush ?? true) && !address.blocked,
       messages: toMessages(say),
     }
   }

@@ -222,14 +222,14 @@ export function peopleStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
       await db.updateTable('people').set({ menu }).where('person_id', '=', personId).execute()
     },
 
-    /** The LINE user id to which a message for this person goes. */
-    async lineUserId(transaction: Db, personId: string): Promise<string | null> {
+    /** Where a message for this person goes, and whether they have blocked the account: then it would reach nobody. */
+    async address(transaction: Db, personId: string): Promise<{ lineUserId: string; blocked: boolean } | null> {
       const row = await transaction
         .selectFrom('people')
-        .select('line_user_id')
+        .select(['line_user_id', 'blocked_at'])
         .where('person_id', '=', personId)
         .executeTakeFirst()
-      return row?.line_user_id ?? null
+      return row ? { lineUserId: row.line_user_id, blocked: row.blocked_at !== null } : null
     },
 
     /**

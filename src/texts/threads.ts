@@ -146,6 +146,7 @@ function createThreadTexts(voice: Voice) {
     changedMeanwhile: (number: string) => `ระหว่างนี้เรื่อง ${number} มีการเปลี่ยนแปลง ยังไม่ได้ส่ง${e} ดูก่อนแล้วกดส่งอีกครั้ง`,
     answeredMeanwhile: (number: string, unit: string) =>
       `เรื่อง ${number} ตอบไปแล้วในนาม${unit} ข้อความนี้จะส่งเป็นคำตอบเพิ่มเติม`,
+    waitsForReturn: 'แต่ผู้ถามบล็อกบัญชีนี้อยู่ ข้อความจะถึงเมื่อเขากลับมาคุยอีกครั้ง',
     askSent: (number: string) => `ส่งคำขอข้อมูลของ ${number} แล้ว${e}`,
     progressSent: (number: string, state: string) => `แจ้งผู้แจ้งแล้ว${e} ${number} ${state}`,
     filesNotYet: `รูปยังโหลดไม่เสร็จ${e} รอสักครู่แล้วกดส่งอีกครั้ง`,

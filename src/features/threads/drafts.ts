@@ -284,13 +284,14 @@ async function send(memory: Draft, tools: ThreadTools): Promise<Decided> {
     : memory.means === 'ask'
       ? words.askSent(number)
       : texts.answerSent(number)
+  const reach = (await tools.isAway(thread.personId)) ? [words.waitsForReturn] : []
   const inbox: Choice = {
     label: words.openInbox,
     tap: { does: 'button', button: { name: 'inbox', from: 0, all: false }, shows: words.openInbox },
   }
   return {
     kind: 'done',
-    say: [text(told, [...(memory.means === 'answer' ? tools.afterAnswer(after) : []), inbox])],
+    say: [text([told, ...reach].join('\n'), [...(memory.means === 'answer' ? tools.afterAnswer(after) : []), inbox])],
     also: [{ personId: thread.personId, purpose: 'answer', say: [...shared, citizenCard(after, turn)] }],
     purpose: 'work',
   }

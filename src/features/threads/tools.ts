@@ -16,6 +16,8 @@ export type ThreadTools = {
   canned: CannedStore
   attachments: AttachmentStore
   ids: Ids
+  /** Whether this person has blocked the account: what is said to them waits until they are back. */
+  isAway(personId: string): Promise<boolean>
   /** The agency's working days. */
   calendar(): Promise<WorkCalendar>
   /** The address of a page with the thread's files that only this member of staff can open, for a short time. */
