@@ -74,6 +74,7 @@ import { cannedStore } from './threads/canned-store.ts'
 import { threadStore } from './threads/thread-store.ts'
 import { readCommand, readEntryWish, readEvidenceWish, readRegistration, type Command } from './thai/commands.ts'
 import { knowledgeTextsFor } from './texts/knowledge.ts'
+import { asksToWait, putsOff, saysNotDone } from './thai/hesitation.ts'
 import { readNoticeWish } from './thai/notice-wishes.ts'
 import { asksAfterOwnMatter } from './thai/own-matters.ts'
 import { asksForReport, findMeasure } from './thai/staff/measures.ts'
@@ -174,9 +175,29 @@ async function routeText(words: string, turn: Turn, tools: RouterTools): Promise
   if (code !== null) return register(code, turn, tools)
   if (turn.mayGoOn && mayGoOn(words, turn, tools)) return { hold: true }
 
+  if (waitsForYes(turn) && (putsOff(words) || saysNotDone(words))) return stillWaits(turn)
   const going = await continueFlow(turn, tools)
   if (going) return going
   return ended(turn, await answerText(words, turn, tools))
+}
+
+/** Whether a change was shown to this member of staff and waits for their yes. */
+function waitsForYes({ visitor }: Turn): boolean {
+  const state = visitor.conversation
+  if (!visitor.staff || !state) return false
+  return state.flow === confirmFlow.name || (state.flow === measureFlow.name && state.step === 'confirming')
+}
+
+/** What was said is no answer to the change that was shown: it waits on, and the yes that comes next means it. */
+function stillWaits({ texts, visitor }: Turn, others: Choice[] = []): Decision {
+  const { confirm, cancel, stillWaits: words } = texts.work
+  const choices = [confirm, cancel].map((label): Choice => ({ label, tap: { does: 'says', text: label } }))
+  return {
+    say: [text(words, [...choices, ...others])],
+    conversation: visitor.conversation,
+    purpose: 'work',
+    worthPush: false,
+  }
 }
 
 /**
@@ -227,16 +248,23 @@ async function answerText(words: string, turn: Turn, tools: RouterTools): Promis
         ...(isOfficer && { elsewhere: (await showOfficerEntry(turn, tools)).say }),
       })
     }
+    if (asksToWait(words)) return { say: [text(turn.texts.work.takeYourTime)], purpose: 'work', worthPush: false }
     const desk = deskOf(turn, tools)
     const known = desk && (await staffMatter(words, desk, tools))
     if (known) return known
-    // Never kept as a question: it may be an answer to a reporter, in the wrong place.
-    if (turn.visitor.staff.role === 'officer' && tools.knowledge.understand(words).outcome !== 'answer') {
-      return answerElsewhere(turn, tools)
-    }
-    return answerQuestion(words, questionTools(turn, tools))
+    return askedByStaff(words, turn, tools)
   }
   return answerCitizen(words, turn, tools)
+}
+
+/** What staff ask like anybody. While a change waits for their yes, only what has an answer is a question: the yes must not send another. */
+async function askedByStaff(words: string, turn: Turn, tools: RouterTools): Promise<Decision> {
+  const { outcome } = tools.knowledge.understand(words)
+  if (waitsForYes(turn) && outcome === 'choices') return stillWaits(turn)
+  // Never kept as a question: it may be an answer to a reporter, in the wrong place.
+  if (turn.visitor.staff?.role === 'officer' && outcome !== 'answer') return answerElsewhere(turn, tools)
+  const answer = await answerQuestion(words, questionTools(turn, tools))
+  return waitsForYes(turn) && outcome === 'smalltalk' ? { ...answer, conversation: turn.visitor.conversation } : answer
 }
 
 /** What a citizen writes: an answer if there is one; a problem in the town can be reported with one tap either way. */
@@ -616,7 +644,9 @@ async function staffMatter(words: string, desk: Desk, tools: RouterTools): Promi
     // Not sure what of their work is meant: perhaps it is a citizen's question that they ask for somebody.
     if (understood.intent === 'other' || tools.knowledge.understand(words).outcome === 'answer')
       return guessOrNull(words, understood, desk, tools)
-    return guess(understood, desk, turn.texts.didYouMean)
+    return waitsForYes(turn)
+      ? stillWaits(turn, guessed(understood, desk))
+      : guess(understood, desk, turn.texts.didYouMean)
   }
   if (understood.intent === 'reply' && understood.ticket !== undefined) {
     const wanted = readTicket(understood.ticket)
@@ -645,11 +675,16 @@ function isOffered(intent: Intent | undefined): intent is 'update_status' | 'ass
   return intent === 'update_status' || intent === 'assign'
 }
 
-/** The nearest guesses as buttons, with what was named; null when there is none. */
-function guess({ guesses, items, unit, subIndicator }: StaffUnderstanding, { turn }: Desk, question: string): Decision {
+/** The nearest guesses to choose from. */
+function guess(understood: StaffUnderstanding, desk: Desk, question: string): Decision {
+  return { say: [text(question, guessed(understood, desk))], purpose: 'work', worthPush: false }
+}
+
+/** The nearest guesses as buttons, with what was named. */
+function guessed({ guesses, items, unit, subIndicator }: StaffUnderstanding, { turn }: Desk): Choice[] {
   const { texts } = turn
   const nearest = new Set<Label>([...guesses.map(({ label }) => label), ...usual])
-  const choices = [...nearest].slice(0, 3).flatMap((intent): Choice[] => {
+  return [...nearest].slice(0, 3).flatMap((intent): Choice[] => {
     if (intent === 'other' || intent === 'follow_up') return []
     const label = texts.intentLabels[intent]
     const button = {
@@ -661,7 +696,6 @@ function guess({ guesses, items, unit, subIndicator }: StaffUnderstanding, { tur
     }
     return [{ label, tap: { does: 'button', button, shows: label } }]
   })
-  return { say: [text(question, choices)], purpose: 'work', worthPush: false }
 }
 
 /** What staff want most; fills up the guesses. */
@@ -679,9 +713,10 @@ async function guessOrNull(
 ): Promise<Decision | null> {
   const asked = tools.knowledge.understand(words)
   if (asked.outcome !== 'handoff' || asked.smalltalk !== undefined) return null
-  const guessed = guess(understood, desk, desk.turn.texts.work.orMeant)
+  if (waitsForYes(desk.turn)) return stillWaits(desk.turn, guessed(understood, desk))
+  const meant = guess(understood, desk, desk.turn.texts.work.orMeant)
   const offer = await answerQuestion(words, questionTools(desk.turn, tools))
-  return { ...offer, say: [...offer.say, ...guessed.say] }
+  return { ...offer, say: [...offer.say, ...meant.say] }
 }
 
 /** "12" or "Q-2569-00012": the serial number of a question, and its year where it is named. */

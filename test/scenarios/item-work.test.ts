@@ -93,6 +93,46 @@ describe('a report in one message', () => {
     expect(await item('O17')).toMatchObject({ status: 'in_work', url: page('17'), submittedBy: null })
   })
 
+  it.each(['เดี๋ยวก่อน', 'รอก่อนนะคะ', 'เดี๋ยว', 'ยังไม่เสร็จ', 'ขอดูหน้าเว็บก่อน', 'พรุ่งนี้ไปงานแต่งกำนัน', 'ขอบคุณค่ะ'])(
+    'waits on while its writer hesitates or talks; the yes means it and sends no question: %s',
+    async (hesitation) => {
+      const before = await item('O17')
+      const questions = await bot.database.db.selectFrom('threads').selectAll().execute()
+      await clerk.says(`O17 เสร็จแล้ว ${page('17')}`)
+      await clerk.says(hesitation)
+      if (hesitation !== 'ขอบคุณค่ะ') expect(clerk.lastWords()).toContain('ยังไม่ได้บันทึก')
+      expect(await item('O17')).toEqual(before)
+      await clerk.says('ยืนยัน')
+      expect(await item('O17')).toMatchObject({ status: 'reported' })
+      expect(await bot.database.db.selectFrom('threads').selectAll().execute()).toEqual(questions)
+      await clerk.says('เลิกทำ')
+      expect(await item('O17')).toMatchObject({ status: before.status })
+    },
+  )
+
+  it.each(['เปลี่ยนใจแล้ว', 'ไม่ส่งแล้วค่ะ', 'เลิกทำ', 'กดผิดค่ะ'])(
+    'is dropped by a change of mind, which takes nothing else back: %s',
+    async (words) => {
+      await clerk.says('O16 กำลังทำ รอข้อมูลจากกองคลัง')
+      await clerk.says('ยืนยัน')
+      const before = await items()
+      await clerk.says(`O17 เสร็จแล้ว ${page('17')}`)
+      await clerk.says(words)
+      expect(clerk.lastWords()).toContain('ไม่ได้เปลี่ยนอะไร')
+      await clerk.says('ยืนยัน')
+      expect(await items()).toEqual(before)
+      await clerk.says('เลิกทำ')
+    },
+  )
+
+  it('leaves nothing to say yes to where somebody only asks for a moment', async () => {
+    await clerk.says('เมนู')
+    await clerk.says('เดี๋ยวก่อนค่ะ')
+    expect(clerk.lastWords()).toContain('พร้อมเมื่อไร')
+    await clerk.says('ใช่')
+    expect(await bot.database.db.selectFrom('threads').selectAll().execute()).toEqual([])
+  })
+
   it.each([
     'O1 เสร็จหรือยัง',
     'o1 ผ่านไหม',

@@ -4,6 +4,7 @@ import type { Decision, Elsewhere } from '../../chat/decision.ts'
 import { at, type Flow } from '../../chat/flow.ts'
 import { text } from '../../chat/say.ts'
 import { readCommand } from '../../thai/commands.ts'
+import { saysUndo } from '../../thai/staff/work.ts'
 import { cardButton } from '../turn.ts'
 import { announce } from './announcements.ts'
 import { codeWords } from './cards.ts'
@@ -37,7 +38,9 @@ export const confirmFlow: Flow<'waiting', z.infer<typeof Waiting>, Desk> = {
     async waiting(incoming, memory, desk) {
       const command = incoming.kind === 'text' ? readCommand(incoming.text) : null
       if (command === 'yes') return done(await carryOut({ name: 'work', draft: memory.draft, do: memory.yes }, desk))
-      if (command === 'no' || command === 'cancel')
+      // "Undo" while something waits is said of what waits, not of what was done before it.
+      const undoes = incoming.kind === 'text' && saysUndo(incoming.text)
+      if (command === 'no' || command === 'cancel' || undoes)
         return done(await carryOut({ name: 'work', draft: memory.draft, do: 'drop' }, desk))
       return { kind: 'pass' }
     },

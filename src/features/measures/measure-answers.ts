@@ -12,6 +12,7 @@ import { readCommand } from '../../thai/commands.ts'
 import { fiscalQuarter, fiscalYear } from '../../thai/dates.ts'
 import { isResponsible, readMeasureFilter, readProgress, type MeasureWords } from '../../thai/staff/measures.ts'
 import type { Status } from '../../thai/staff/lexicon.ts'
+import { saysUndo } from '../../thai/staff/work.ts'
 import { checkState, evidenceTexts, judgeGiven, sight, trouble } from '../evidence-words.ts'
 import { cardButton, type Turn } from '../turn.ts'
 import {
@@ -108,7 +109,9 @@ function answerOf(incoming: Incoming, turn: Turn, memory: Memory): 'save' | 'dro
   if (pressed?.name === 'progress') return pressed.draft === memory.draft ? pressed.do : 'old'
   const command = incoming.kind === 'text' ? readCommand(incoming.text) : null
   if (command === 'yes') return 'save'
-  return command === 'no' || command === 'cancel' ? 'drop' : 'else'
+  // "Undo" while something waits is said of what waits, not of what was done before it.
+  const undoes = incoming.kind === 'text' && saysUndo(incoming.text)
+  return command === 'no' || command === 'cancel' || undoes ? 'drop' : 'else'
 }
 
 async function save(memory: Memory, tools: MeasureTools): Promise<Say[]> {
