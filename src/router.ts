@@ -11,7 +11,7 @@ import { checklistAnswers, withWorkWords } from './features/checklist/answers.ts
 import { checklistStore } from './features/checklist/checklist-store.ts'
 import { deskOf, type Desk } from './features/checklist/desk.ts'
 import { askPeriod, periodFlow } from './features/checklist/year-period.ts'
-import { describeFlow, offerPhoto, showEvidence } from './features/checklist/evidence-desk.ts'
+import { describeFlow, isMenuPath, offerPhoto, showEvidence } from './features/checklist/evidence-desk.ts'
 import { isOfficeButton, pressOffice } from './features/checklist/office-buttons.ts'
 import { officeOf } from './features/checklist/office.ts'
 import { offerSheet } from './features/checklist/sheets.ts'
@@ -75,11 +75,13 @@ import { threadStore } from './threads/thread-store.ts'
 import { readCommand, readEntryWish, readEvidenceWish, readRegistration, type Command } from './thai/commands.ts'
 import { knowledgeTextsFor } from './texts/knowledge.ts'
 import { asksToWait, putsOff, saysNotDone } from './thai/hesitation.ts'
+import { findLinks } from './thai/links.ts'
 import { readNoticeWish } from './thai/notice-wishes.ts'
 import { asksAfterOwnMatter } from './thai/own-matters.ts'
 import { asksForReport, findMeasure } from './thai/staff/measures.ts'
 import { asksOwnScore, readScoreQuestion } from './thai/staff/scores.ts'
-import { intentOf, isDetail, labels, type Intent, type Label } from './thai/staff/intents.ts'
+import { changes, intentOf, isDetail, labels, type Intent, type Label } from './thai/staff/intents.ts'
+import { smalltalk } from './thai/smalltalk.ts'
 import { readStatisticsWish } from './thai/statistics-wish.ts'
 import { understandStaff, type StaffUnderstanding } from './thai/staff/understand.ts'
 import { saysUndo } from './thai/staff/work.ts'
@@ -176,9 +178,31 @@ async function routeText(words: string, turn: Turn, tools: RouterTools): Promise
   if (turn.mayGoOn && mayGoOn(words, turn, tools)) return { hold: true }
 
   if (waitsForYes(turn) && (putsOff(words) || saysNotDone(words))) return stillWaits(turn)
+  if (asksForWords(words, turn) && readCommand(words) === null) {
+    const obeyed = await obeyStaff(words, turn, tools)
+    if (obeyed) return ended(turn, obeyed)
+    const desk = deskOf(turn, tools)
+    if (desk && (await isOtherMatter(words, desk))) return ended(turn, await answerText(words, turn, tools))
+  }
   const going = await continueFlow(turn, tools)
   if (going) return going
   return ended(turn, await answerText(words, turn, tools))
+}
+
+/** Whether staff were asked for words of their own, so that nearly anything they say would be taken for them. */
+function asksForWords(words: string, { visitor }: Turn): boolean {
+  const flow = visitor.staff ? visitor.conversation?.flow : undefined
+  return flow === returnFlow.name || (flow === describeFlow.name && !isMenuPath(words))
+}
+
+/** Whether words are surely meant for something else than what was just asked: a greeting, a page alone, a yes to an item. */
+async function isOtherMatter(words: string, desk: Desk): Promise<boolean> {
+  if (smalltalk(words) !== undefined) return true
+  const links = findLinks(words)
+  if (links.length === 1 && links[0]?.url === words.trim()) return true
+  const { unsure, intent, items, titleGuesses, itemsFromContext, ticket } = await understandWords(words, desk)
+  const names = ticket !== undefined || (items.length > 0 && titleGuesses.length === 0 && !itemsFromContext)
+  return !unsure && (intent === 'approve' || (names && changes.has(intent)))
 }
 
 /** Whether a change was shown to this member of staff and waits for their yes. */
@@ -215,6 +239,7 @@ function mayGoOn(words: string, turn: Turn, tools: RouterTools): boolean {
 function ended(turn: Turn, decision: Decision): Decision {
   const state = turn.visitor.conversation
   if (isWriting(state)) return { conversation: null, ...decision }
+  if (state?.flow === describeFlow.name) return { conversation: null, ...decision }
   // What waited for a yes or a reason waits no more; what was spoken of stays.
   if (state?.flow === confirmFlow.name || state?.flow === returnFlow.name)
     return { conversation: speakOf(readSpoken(turn)), ...decision }
@@ -227,27 +252,8 @@ async function answerText(words: string, turn: Turn, tools: RouterTools): Promis
   if (commanded) return commanded
 
   if (turn.visitor.staff) {
-    const office = officeOf(turn, tools)
-    const shown = readEvidenceWish(words)
-    if (office && shown !== null) return showEvidence(turn.agency.profile.edition, shown, office)
-    const period = readStatisticsWish(words, turn.now)
-    if (period !== null) return showStatistics({ name: 'statistics', period }, turn)
-    const wanted = readEntryWish(words)
-    if (wanted !== null) return findEntries(wanted, upkeepTools(turn, tools))
-    const ofThread = await threads(turn, tools).obey(words)
-    if (ofThread) return ofThread
-    const wish = readNoticeWish(words)
-    if (wish) {
-      // Officers get the way to their page whenever they ask what waits, whether or not something waits there.
-      const isOfficer = turn.visitor.staff.role === 'officer' && wish.kind === 'show'
-      return obeyNoticeWish(wish, {
-        turn,
-        clock: tools.clock,
-        ids: tools.ids,
-        calendar: () => calendarStore(turn.db).of(turn.agency),
-        ...(isOfficer && { elsewhere: (await showOfficerEntry(turn, tools)).say }),
-      })
-    }
+    const obeyed = await obeyStaff(words, turn, tools)
+    if (obeyed) return obeyed
     if (asksToWait(words)) return { say: [text(turn.texts.work.takeYourTime)], purpose: 'work', worthPush: false }
     const desk = deskOf(turn, tools)
     const known = desk && (await staffMatter(words, desk, tools))
@@ -255,6 +261,30 @@ async function answerText(words: string, turn: Turn, tools: RouterTools): Promis
     return askedByStaff(words, turn, tools)
   }
   return answerCitizen(words, turn, tools)
+}
+
+/** What staff say in a fixed form of their own; null when it is anything else. */
+async function obeyStaff(words: string, turn: Turn, tools: RouterTools): Promise<Decision | null> {
+  const office = officeOf(turn, tools)
+  const shown = readEvidenceWish(words)
+  if (office && shown !== null) return showEvidence(turn.agency.profile.edition, shown, office)
+  const period = readStatisticsWish(words, turn.now)
+  if (period !== null) return showStatistics({ name: 'statistics', period }, turn)
+  const wanted = readEntryWish(words)
+  if (wanted !== null) return findEntries(wanted, upkeepTools(turn, tools))
+  const ofThread = await threads(turn, tools).obey(words)
+  if (ofThread) return ofThread
+  const wish = readNoticeWish(words)
+  if (!wish) return null
+  // Officers get the way to their page whenever they ask what waits, whether or not something waits there.
+  const isOfficer = turn.visitor.staff?.role === 'officer' && wish.kind === 'show'
+  return obeyNoticeWish(wish, {
+    turn,
+    clock: tools.clock,
+    ids: tools.ids,
+    calendar: () => calendarStore(turn.db).of(turn.agency),
+    ...(isOfficer && { elsewhere: (await showOfficerEntry(turn, tools)).say }),
+  })
 }
 
 /** What staff ask like anybody. While a change waits for their yes, only what has an answer is a question: the yes must not send another. */
@@ -592,23 +622,13 @@ function inTalkOfMeasures(decision: Decision): Decision {
   return decision.conversation === undefined ? { ...decision, conversation: talkOfMeasures } : decision
 }
 
-/** What staff ask about their work or say about it; null when it is a question like anybody's. */
-async function staffMatter(words: string, desk: Desk, tools: RouterTools): Promise<Decision | null> {
-  // Nobody speaks of an item in more words than that; whoever answers questions says that it is too long.
-  if (words.length > 2000) return null
-  const { turn } = desk
-  if (saysUndo(words)) {
-    const measure =
-      readSpoken(turn).measures === true ? await measureAnswers(measureTools(turn, tools)).undoLast() : null
-    return measure ?? checklistAnswers(desk).undo()
-  }
-  const measured = await measureMatter(words, turn, tools)
-  if (measured) return measured
+/** What a member of staff means, in the light of what was spoken of last. */
+async function understandWords(words: string, { turn, checklists }: Desk): Promise<StaffUnderstanding> {
   const { agency } = turn
-  const matters = await desk.checklists.matters(agency.id, agency.profile.edition)
+  const matters = await checklists.matters(agency.id, agency.profile.edition)
   const last = readSpoken(turn)
   const { itemAliases } = readStarterPack()
-  const understood = understandStaff(words, {
+  return understandStaff(words, {
     units: agency.units.map(({ name, short }) => ({ name, short })),
     items: matters.items.map(({ code, title, topic }) => ({
       code,
@@ -621,6 +641,22 @@ async function staffMatter(words: string, desk: Desk, tools: RouterTools): Promi
     ...(last.intent && { lastIntent: last.intent }),
     ...(last.unit !== undefined && { lastUnit: last.unit }),
   })
+}
+
+/** What staff ask about their work or say about it; null when it is a question like anybody's. */
+async function staffMatter(words: string, desk: Desk, tools: RouterTools): Promise<Decision | null> {
+  // Nobody speaks of an item in more words than that; whoever answers questions says that it is too long.
+  if (words.length > 2000) return null
+  const { turn } = desk
+  if (saysUndo(words)) {
+    const measure =
+      readSpoken(turn).measures === true ? await measureAnswers(measureTools(turn, tools)).undoLast() : null
+    return measure ?? checklistAnswers(desk).undo()
+  }
+  const measured = await measureMatter(words, turn, tools)
+  if (measured) return measured
+  const last = readSpoken(turn)
+  const understood = await understandWords(words, desk)
   const wish: Wish = { ...understood, words, intent: wishOf(understood, words) }
   // Nothing else is called a weak point.
   if (wish.intent === 'weakest') return answerWish(wish, turn, tools)

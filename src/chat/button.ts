@@ -197,7 +197,7 @@ const shapes = {
     version: 1,
     fields: z.strictObject({
       id: z.string().min(1).max(40),
-      do: z.enum(['holds', 'remove', 'restore', 'describe', 'photo']),
+      do: z.enum(['holds', 'remove', 'restore', 'describe', 'undescribe', 'photo']),
       message: z.string().min(1).max(40).optional(),
     }),
   },

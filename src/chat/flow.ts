@@ -9,7 +9,14 @@ type Files = Pick<Decision, 'filesFor'>
 export type StepDecision<Step extends string, Memory> =
   | ({ kind: 'go'; to: Step; memory: Memory; say: Say[]; also?: Decision['also'] } & Files)
   | ({ kind: 'stay'; say: Say[] } & Files)
-  | ({ kind: 'done'; say: Say[]; also?: Decision['also']; purpose?: Decision['purpose'] } & Files)
+  /** `then` = another flow goes on from here. */
+  | ({
+      kind: 'done'
+      say: Say[]
+      also?: Decision['also']
+      purpose?: Decision['purpose']
+      then?: Decision['conversation']
+    } & Files)
   | { kind: 'pass' }
 
 /**
@@ -59,7 +66,7 @@ export async function runStep<Step extends string, Memory, Tools>(
     case 'done':
       return {
         say: decided.say,
-        conversation: null,
+        conversation: decided.then ?? null,
         ...files(decided),
         ...(decided.also && { also: decided.also }),
         ...(decided.purpose && { purpose: decided.purpose }),

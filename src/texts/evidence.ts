@@ -75,6 +75,8 @@ function createTexts(voice: Voice) {
     askPath: (code: string) =>
       `พิมพ์ทางเข้าหน้านี้ของ ${code} จากหน้าแรก เช่น หน้าหลัก › การดำเนินงาน › แผน บรรทัดต่อไปเป็นคำอธิบายเพิ่มเติมได้`,
     described: (code: string) => `บันทึกทางเข้าของ ${code} แล้ว${e}`,
+    describedInstead: (code: string, before: string) => `บันทึกทางเข้าของ ${code} แล้ว${e} เดิมคือ ${before}`,
+    undescribed: (code: string) => `ทางเข้าของ ${code} กลับเป็นอย่างเดิมแล้ว${e}`,
     notDescribed: `ไม่บันทึก${e}`,
     confirmed: (code: string) => `ยืนยันหน้าเว็บของ ${code} แล้ว${e}`,
     recheck: (code: string) => `กลับไปตรวจ ${code} อีกครั้ง: หน้าเว็บของข้อนี้ยืนยันแล้วว่ายังถูกต้อง`,

@@ -99,6 +99,7 @@ export function workTexts({ e, q, n }: Particles) {
     whySendBack: (code: string, title: string) => `ตีกลับ ${code} ${title} เพราะอะไร${q} พิมพ์เหตุผลหนึ่งบรรทัด ผู้ส่งจะได้อ่านตามนี้`,
     reasons: ['ลิงก์เปิดไม่ได้', 'ข้อมูลไม่ตรงปี', 'องค์ประกอบไม่ครบ', 'ลิงก์ผิดหน้า'],
     whyNotApplicable: (code: string) => `${code} ไม่เกี่ยวข้องเพราะอะไร${q} พิมพ์เช่น “${code} ไม่เกี่ยวข้อง เพราะ…”`,
+    whyStill: (code: string) => `ยังไม่ได้ตีกลับ ${code}${e} พร้อมเมื่อไรพิมพ์เหตุผลมาได้เลย`,
     notSentBack: `ไม่ได้ตีกลับ${e} ข้อนี้ยังรอตรวจอยู่`,
     sentBackTo: (name: string) => `แจ้ง${name}พร้อมเหตุผลแล้ว`,
     youGotBack: (code: string, by: string) => `${by}ตีกลับ ${code}`,

@@ -106,6 +106,36 @@ describe('the pages of an item', () => {
     expect(said(clerk)).toMatch(/2 หน้า/)
   })
 
+  it('keep the way to them when a question comes instead, and get the old way back when another was written', async () => {
+    const path = 'หน้าหลัก › จัดซื้อจัดจ้าง › ความก้าวหน้า'
+    const pages = async () => {
+      await clerk.says('หลักฐาน o16')
+      return said(clerk)
+    }
+    for (const words of ['ข้อ 5 ต้องใช้อะไรบ้าง', 'ใครตรวจข้อนี้คะ', 'สวัสดีค่ะ', `O17 เสร็จแล้ว https://${site}/17`]) {
+      await clerk.says('หลักฐาน o16')
+      await clerk.taps('บอกทางเข้าเมนู')
+      await clerk.says(words)
+      expect(clerk.lastWords()).not.toContain('บันทึกทางเข้า')
+      expect(await pages()).not.toContain(`ทางเข้า: ${words}`)
+    }
+    await clerk.says('หลักฐาน o16')
+    await clerk.taps('บอกทางเข้าเมนู')
+    await clerk.says(path)
+    await clerk.says('หลักฐาน o16')
+    await clerk.taps('บอกทางเข้าเมนู')
+    await clerk.says('หน้าหลัก > OIT ปี 2567 > O16')
+    expect(clerk.lastWords()).toContain(`เดิมคือ ${path}`)
+    await clerk.taps('เลิกทำ')
+    expect(await pages()).toContain(`ทางเข้า: ${path}`)
+    expect(await pages()).not.toContain('OIT ปี 2567')
+    // What is written much later is no answer any more.
+    await clerk.taps('บอกทางเข้าเมนู')
+    bot.clock.move(hour)
+    await clerk.says('แผนผังเว็บไซต์')
+    expect(clerk.lastWords()).not.toContain('บันทึกทางเข้า')
+  })
+
   it('take a photo that is sent while the item is spoken of', async () => {
     await clerk.says('o16 ถึงไหนแล้ว')
     await bot.line.sendContent(bot.slug, clerk.userId, 'image', {

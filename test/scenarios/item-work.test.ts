@@ -241,6 +241,11 @@ describe('a second pair of eyes', () => {
     expect(await item(code)).toMatchObject({ status: 'reported', submittedBy: { name: 'สมหญิง' } })
   }
 
+  async function opens(phone: Phone, code: string) {
+    await phone.says(code)
+    await phone.taps('ตรวจข้อนี้')
+  }
+
   it('gets a card with the page and passes it with one tap; the old card then does no harm', async () => {
     await handIn('O3')
     expect(reviewer.lastWords()).toContain('รอตรวจ')
@@ -261,6 +266,9 @@ describe('a second pair of eyes', () => {
     await reviewer.taps('ตีกลับ')
     expect(reviewer.lastWords()).toContain('เพราะอะไร')
     await reviewer.says('แผนที่ยังเป็นของที่ตั้งเดิม')
+    expect(shown(reviewer)).toContain('แผนที่ยังเป็นของที่ตั้งเดิม')
+    expect(await item('O4')).toMatchObject({ status: 'reported' })
+    await reviewer.taps('ตีกลับ')
     expect(await item('O4')).toMatchObject({ status: 'sent_back', reason: 'แผนที่ยังเป็นของที่ตั้งเดิม' })
     expect(clerk.lastWords()).toContain('ตีกลับ O4')
     expect(shown(clerk)).toContain('แผนที่ยังเป็นของที่ตั้งเดิม')
@@ -271,18 +279,58 @@ describe('a second pair of eyes', () => {
 
   it('who thinks of something else instead of a reason has sent nothing back', async () => {
     await handIn('O5')
+    await opens(reviewer, 'O5')
     await reviewer.taps('ตีกลับ')
     await reviewer.says('O22 ถึงไหนแล้ว')
     expect(reviewer.lastWords()).toContain('O22')
     expect(await item('O5')).toMatchObject({ status: 'reported' })
+    await opens(reviewer, 'O5')
     await reviewer.taps('ตีกลับ')
     await reviewer.says('กล่องคำถาม')
     await reviewer.says('ขอบคุณมากเลยค่ะ')
     expect(await item('O5')).toMatchObject({ status: 'reported' })
+    await opens(reviewer, 'O5')
     await reviewer.taps('ตีกลับ')
     await reviewer.says('ยกเลิก')
     expect(reviewer.lastWords()).toContain('ไม่ได้ตีกลับ')
     expect(await item('O5')).toMatchObject({ status: 'reported' })
+  })
+
+  it('sends back with one tap on a usual reason, taken back with one more', async () => {
+    await handIn('O11')
+    await opens(reviewer, 'O11')
+    await reviewer.taps('ตีกลับ')
+    await reviewer.taps('ลิงก์เปิดไม่ได้')
+    expect(await item('O11')).toMatchObject({ status: 'sent_back', reason: 'ลิงก์เปิดไม่ได้' })
+    await reviewer.taps('เลิกทำ')
+    expect(await item('O11')).toMatchObject({ status: 'reported' })
+  })
+
+  it.each([
+    ['อนุมัติ O11', 'O11'],
+    ['O11 ผ่าน', 'ยังไม่ได้บันทึก'],
+    ['ไม่ตีกลับค่ะ', 'ไม่ได้ตีกลับ'],
+    ['ไม่ส่งกลับแล้ว', 'ไม่ได้ตีกลับ'],
+    ['เปลี่ยนใจแล้ว', 'ไม่ได้ตีกลับ'],
+    ['เลิกทำ', 'ไม่ได้ตีกลับ'],
+    ['เดี๋ยวก่อน', 'ยังไม่ได้ตีกลับ'],
+    ['ขอดูหน้าเว็บก่อน', 'ยังไม่ได้ตีกลับ'],
+    ['สวัสดีค่ะ', 'สวัสดี'],
+    ['รับเรื่อง Q1', 'Q'],
+    ['ปิดแจ้งเตือน', 'แจ้งเตือน'],
+    ['หลักฐาน O11', 'หลักฐานของ O11'],
+    [page('11'), 'ลิงก์หลักฐาน'],
+  ])('what is no reason is answered as what it is, and sends nothing back: %s', async (words, answered) => {
+    const before = await item('O11')
+    expect(before.status).toBe('reported')
+    await opens(reviewer, 'O11')
+    await reviewer.taps('ตีกลับ')
+    expect(reviewer.lastWords()).toContain('เพราะอะไร')
+    await reviewer.says(words)
+    expect(reviewer.lastWords() + shown(reviewer)).toContain(answered)
+    expect(shown(reviewer)).not.toContain(`เหตุผล: ${words}`)
+    expect(await item('O11')).toEqual(before)
+    await reviewer.says('เมนู')
   })
 
   it('judges in words too, shown before it happens', async () => {
@@ -352,6 +400,7 @@ describe('a second pair of eyes', () => {
       .set({ profile, revision: row.revision + 1 })
       .execute()
     await handIn('O10')
+    await opens(reviewer, 'O10')
     await reviewer.taps('ผ่าน')
     expect(reviewer.lastWords()).toContain('ชั้นที่ 2')
     expect(await item('O10')).toMatchObject({ status: 'reported', passedBy: { name: 'ปลัดวิชัย' } })
@@ -364,6 +413,20 @@ describe('a second pair of eyes', () => {
       .updateTable('agencies')
       .set({ profile: row.profile, revision: row.revision + 5 })
       .execute()
+  })
+
+  it('asks for a reason for a quarter of an hour; later words are something new', async () => {
+    await opens(reviewer, 'O11')
+    await reviewer.taps('ตีกลับ')
+    await reviewer.says('เดี๋ยวก่อน')
+    await reviewer.says('แผนผังยังเป็นของเก่า')
+    expect(shown(reviewer)).toContain('แผนผังยังเป็นของเก่า')
+    await reviewer.says('ยกเลิก')
+    await opens(reviewer, 'O11')
+    await reviewer.taps('ตีกลับ')
+    bot.clock.move(16 * 60 * second)
+    await reviewer.says('ลิงก์เปิดไม่ได้')
+    expect(await item('O11')).toMatchObject({ status: 'reported' })
   })
 })
 

@@ -4,11 +4,15 @@ import type { Decision } from '../../chat/decision.ts'
 import { at, type Flow } from '../../chat/flow.ts'
 import { card, text, type Choice } from '../../chat/say.ts'
 import { readCommand } from '../../thai/commands.ts'
+import { putsOff } from '../../thai/hesitation.ts'
+import { findLinks } from '../../thai/links.ts'
+import { saysUndo, startsSomethingElse } from '../../thai/staff/work.ts'
 import { formatDate, formatDateTime } from '../../thai/dates.ts'
 import { cardButton } from '../turn.ts'
 import { evidencePlace, type Evidence } from '../../evidence/evidence-store.ts'
 import { checkState, evidenceTexts, photoChoice, sight, trouble } from '../evidence-words.ts'
 import { plain, told, type Office } from './office.ts'
+import { isRecent } from './recent.ts'
 
 type PageButton = Extract<Button, { name: 'page' }>
 
@@ -156,10 +160,13 @@ export async function pressPage(button: PageButton, office: Office): Promise<Dec
     case 'describe':
       return {
         say: [text(texts.askPath(code))],
-        conversation: at(describeFlow, 'describing', { id: page.id }),
+        conversation: at(describeFlow, 'describing', { id: page.id, asked: turn.now.toISOString() }),
         purpose: 'work',
         worthPush: false,
       }
+    case 'undescribe':
+      // What was there before is kept only until something else is talked about.
+      return told(turn.texts.oldButton)
     case 'photo':
       return attachPhoto(page, button.message ?? '', office)
     default:
@@ -206,22 +213,36 @@ async function holds(page: Evidence, office: Office): Promise<Decision> {
   return told(texts.confirmed(digits(page.code)))
 }
 
-const Memory = z.object({ id: z.string() })
+const Memory = z.object({
+  id: z.string(),
+  asked: z.string(),
+  /** What was known of the page before, so that it can be brought back. */
+  before: z.object({ menuPath: z.string().nullable(), note: z.string().nullable() }).optional(),
+})
 
-/** The way through the menus, and a note, in one message. */
-export const describeFlow: Flow<'describing', z.infer<typeof Memory>, Office> = {
+/** Whether words are set out like a way through menus, "home › plans". Such a way may hold anything, item numbers too. */
+export function isMenuPath(words: string): boolean {
+  const [path = ''] = words.split('\n')
+  return findLinks(path).length === 0 && /[^\s>›»→/\\]\s*[>›»→/\\]\s*[^\s>›»→/\\]/u.test(path)
+}
+
+/** The way through the menus, and a note, in one message; as long as nothing else is talked about it can be taken back. */
+export const describeFlow: Flow<'describing' | 'described', z.infer<typeof Memory>, Office> = {
   name: 'evidence-describe',
-  version: 1,
+  version: 2,
   memory: Memory,
   steps: {
     async describing(incoming, memory, office) {
-      if (incoming.kind !== 'text') return { kind: 'pass' }
       const { turn, pages } = office
+      if (incoming.kind !== 'text' || !isRecent(memory.asked, turn.now)) return { kind: 'pass' }
       const texts = evidenceTexts(turn)
       const command = readCommand(incoming.text)
-      if (command === 'cancel' || command === 'no')
+      if (command === 'cancel' || command === 'no' || saysUndo(incoming.text))
         return { kind: 'done', say: [text(texts.notDescribed)], purpose: 'work' }
-      if (command !== null) return { kind: 'pass' }
+      if (putsOff(incoming.text)) return { kind: 'stay', say: [text(turn.texts.work.takeYourTime)] }
+      // A question, or talk of an item, is no way through menus unless it is set out like one.
+      if (command !== null || (!isMenuPath(incoming.text) && startsSomethingElse(incoming.text, '')))
+        return { kind: 'pass' }
       const page = await pages.byId(turn.agency.id, memory.id)
       if (!page) return { kind: 'done', say: [text(texts.gone)], purpose: 'work' }
       const [path = '', ...rest] = incoming.text.trim().split('\n')
@@ -230,7 +251,35 @@ export const describeFlow: Flow<'describing', z.infer<typeof Memory>, Office> = 
         menuPath: path.trim().slice(0, longestPath).toWellFormed(),
         ...(note !== '' && { note: note.slice(0, longestNote).toWellFormed() }),
       })
-      return { kind: 'done', say: [text(texts.described(turn.digits(page.code)))], purpose: 'work' }
+      const code = turn.digits(page.code)
+      const said = page.menuPath === null ? texts.described(code) : texts.describedInstead(code, page.menuPath)
+      const undo: Choice = {
+        label: texts.undo,
+        tap: { does: 'button', button: { name: 'page', id: page.id, do: 'undescribe' }, shows: texts.undo },
+      }
+      return {
+        kind: 'go',
+        to: 'described',
+        memory: { ...memory, before: { menuPath: page.menuPath, note: page.note } },
+        say: [text(said, [undo])],
+      }
+    },
+
+    async described(incoming, memory, office) {
+      const { turn, pages } = office
+      const { pressed, agency } = turn
+      const takesBack =
+        incoming.kind === 'text'
+          ? saysUndo(incoming.text)
+          : pressed?.name === 'page' && pressed.do === 'undescribe' && pressed.id === memory.id
+      const page = takesBack && memory.before ? await pages.byId(agency.id, memory.id) : null
+      if (!page || !memory.before) return { kind: 'pass' }
+      await pages.describe(agency.id, page.id, memory.before)
+      return {
+        kind: 'done',
+        say: [text(evidenceTexts(turn).undescribed(turn.digits(page.code)))],
+        purpose: 'work',
+      }
     },
   },
 }

@@ -4,12 +4,14 @@ import type { Decision } from '../../chat/decision.ts'
 import { at, type Flow } from '../../chat/flow.ts'
 import { text, type Choice } from '../../chat/say.ts'
 import { readCommand } from '../../thai/commands.ts'
-import { readReason, startsSomethingElse } from '../../thai/staff/work.ts'
+import { putsOff } from '../../thai/hesitation.ts'
+import { readReason, saysUndo, startsSomethingElse } from '../../thai/staff/work.ts'
 import { codeWords, listCard } from './cards.ts'
 import type { Checklist } from './checklist-store.ts'
 import { itemsOf, openChecklist, work, words, type Desk } from './desk.ts'
 import type { Item } from './items.ts'
-import { apply, propose, refusalWords, type Proposal } from './proposals.ts'
+import { isRecent } from './recent.ts'
+import { apply, propose, refusalWords, type Proposal, type Ways } from './proposals.ts'
 import { judgeApproval, judgeReturn, mayReview } from './rules.ts'
 import { openItem, showItem } from './showing.ts'
 import { speakOfItems, Spoken } from './spoken.ts'
@@ -18,27 +20,36 @@ import { namesList, reviewCard, reviewsShown, type Reviewed } from './work-cards
 
 const longestReason = 500
 
-const Asking = Spoken.extend({ edition: z.number(), code: z.string(), seen: z.number() })
+const Asking = Spoken.extend({ edition: z.number(), code: z.string(), seen: z.number(), asked: z.string() })
 
-/** Why an item goes back is one line, and reaches the clerk word for word. Anything else than a reason ends the asking. */
+/**
+ * Why an item goes back is one line, and reaches the clerk word for word. What was typed is shown before it happens, because
+ * nearly any words can be a reason; a reason that was tapped happens at once. Words with another meaning end the asking, and
+ * so does a quarter of an hour.
+ */
 export const returnFlow: Flow<'asking', z.infer<typeof Asking>, Desk> = {
   name: 'work-return',
-  version: 1,
+  version: 2,
   memory: Asking,
   steps: {
     async asking(incoming, memory, desk) {
       const { turn } = desk
-      if (incoming.kind !== 'text') return { kind: 'pass' }
-      const command = readCommand(incoming.text)
-      if (command === 'no' || command === 'cancel')
-        return { kind: 'done', say: [text(turn.texts.work.notSentBack)], purpose: 'work' }
-      if (command !== null || startsSomethingElse(incoming.text, memory.code)) return { kind: 'pass' }
-      const decided = await sendBack(memory, incoming.text.trim().slice(0, longestReason), desk)
+      if (incoming.kind !== 'text' || !isRecent(memory.asked, turn.now)) return { kind: 'pass' }
+      const said = incoming.text.trim().slice(0, longestReason)
+      const texts = turn.texts.work
+      const command = readCommand(said)
+      if (command === 'no' || command === 'cancel' || saysUndo(said))
+        return { kind: 'done', say: [text(texts.notSentBack)], purpose: 'work' }
+      if (command === 'yes' || putsOff(said))
+        return { kind: 'stay', say: [text(texts.whyStill(codeWords(memory.code, turn)), reasonsToTap(desk))] }
+      if (command !== null || startsSomethingElse(said, memory.code)) return { kind: 'pass' }
+      const decided = await sendBack(memory, said, texts.reasons.includes(said) ? 'now' : 'shown', desk)
       return {
         kind: 'done',
         say: decided.say,
         purpose: 'work',
         ...(decided.also && { also: decided.also }),
+        ...(decided.conversation && { then: decided.conversation }),
       }
     },
   },
@@ -77,18 +88,13 @@ export async function pressReview(button: Extract<Button, { name: 'review' }>, d
 function askWhy(item: Item, desk: Desk): Decision {
   const { turn } = desk
   const texts = turn.texts.work
-  const reasons: Choice[] = texts.reasons.map((reason) => ({ label: reason, tap: { does: 'says', text: reason } }))
   return work(
-    [
-      text(texts.whySendBack(codeWords(item.code, turn), item.title), [
-        ...reasons,
-        { label: texts.cancel, tap: { does: 'says', text: texts.cancel } },
-      ]),
-    ],
+    [text(texts.whySendBack(codeWords(item.code, turn), item.title), reasonsToTap(desk))],
     at(returnFlow, 'asking', {
       edition: item.edition,
       code: item.code,
       seen: item.version,
+      asked: turn.now.toISOString(),
       intent: 'item_status',
       items: [item.code],
       asksForItem: false,
@@ -96,9 +102,28 @@ function askWhy(item: Item, desk: Desk): Decision {
   )
 }
 
+/** Usual reasons, and the way out. */
+function reasonsToTap({ turn }: Desk): Choice[] {
+  const { reasons, cancel } = turn.texts.work
+  return [...reasons, cancel].map((words) => ({ label: words, tap: { does: 'says', text: words } }))
+}
+
+/** Buttons under a judgement that is shown. */
+function waysToJudge(approves: boolean, { turn }: Desk): Ways {
+  const { pass, sendBack, cancel } = turn.texts.work
+  return {
+    yes: 'confirm',
+    buttons: [
+      { label: approves ? pass : sendBack, do: 'confirm' },
+      { label: cancel, do: 'drop' },
+    ],
+  }
+}
+
 async function sendBack(
   which: { edition: number; code: string; seen: number },
   reason: string,
+  when: 'now' | 'shown',
   desk: Desk,
 ): Promise<Decision> {
   const opened = await openItem(desk, which.edition, which.code)
@@ -107,6 +132,10 @@ async function sendBack(
   if (item.version !== which.seen) return overtaken(item, desk)
   const verdict = judgeReturn(item, desk.actor, reason)
   if ('refused' in verdict) return words(refusalWords(verdict.refused, item, desk))
+  if (when === 'shown')
+    return propose(desk, item.edition, [{ item, ...verdict }], waysToJudge(false, desk), {
+      headline: desk.turn.texts.work.notYet,
+    })
   const done = await apply(desk, item.edition, [{ item, ...verdict }])
   return done === 'stale' ? overtaken(item, desk) : done
 }
@@ -151,19 +180,10 @@ export async function judgeByWords(wish: Wish, desk: Desk): Promise<Decision> {
     wish.unknownItems.length > 0
       ? [texts.work.notOfEdition(namesList(wish.unknownItems, turn), digits(String(edition)))]
       : []
-  return propose(
-    desk,
-    edition,
-    proposals,
-    {
-      yes: 'confirm',
-      buttons: [
-        { label: approves ? texts.work.pass : texts.work.sendBack, do: 'confirm' },
-        { label: texts.work.cancel, do: 'drop' },
-      ],
-    },
-    { headline: texts.work.notYet, left: [...unknown, ...refused] },
-  )
+  return propose(desk, edition, proposals, waysToJudge(approves, desk), {
+    headline: texts.work.notYet,
+    left: [...unknown, ...refused],
+  })
 }
 
 /** What waits for a yes: with buttons for those who may give it, as a list for the others. Longest waiting first. */
