@@ -343,6 +343,17 @@ export function evidenceStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope
       return numUpdatedRows === 1n
     },
 
+    /** Brings back the page that had this address, where another has taken its place. */
+    async bringBack(agencyId: string, page: Pick<GivenEvidence, 'edition' | 'code' | 'pageUrl'>): Promise<void> {
+      const known = await sameRow(agencyId, page)
+      if (known?.removed_at == null) return
+      await db
+        .updateTable('evidence')
+        .set({ removed_at: null, not_before: moment() })
+        .where('evidence_id', '=', known.evidence_id)
+        .execute()
+    },
+
     /** Brings back what was taken away. @returns whether there was something to bring back */
     async restore(agencyId: string, id: string): Promise<boolean> {
       const { numUpdatedRows } = await db

@@ -159,10 +159,13 @@ function key(text: string): string {
     .replace(/\s+/g, '')
 }
 
-/** The item whose pages somebody wants to see ("หลักฐาน O16", "ขอดูลิงก์ของข้อ 16"), as its code; null when it is something else. */
+/** The item whose pages somebody wants to see or take away ("หลักฐาน O16", "ขอดูลิงก์ของข้อ 16", "ลบลิงก์ O14"), as its code; null when it is something else. */
 export function readEvidenceWish(text: string): string | null {
   if (text.length > 60) return null
-  const match = /^(?:ขอ)?(?:ดู)?(?:หลักฐาน|ลิงก์หลักฐาน|ลิงก์|ลิงค์)(?:ของ)?(.*)$/.exec(key(text))
+  const match =
+    /^(?:ขอ|ช่วย)?(?:ดู|ลบ|เอา|ถอด|นำ)?(?:หลักฐาน|ลิงก์หลักฐาน|ลิงก์|ลิงค์|หน้าเว็บ)(?:เก่า|เดิม)?(?:ของ)?(.*?)(?:ออก)?$/.exec(
+      key(text),
+    )
   return match?.[1] ? readSheetCode(match[1]) : null
 }
 

@@ -83,6 +83,50 @@ describe('a clerk sends a page', () => {
   })
 })
 
+describe('a page for an item that was sent back', () => {
+  const addresses = async (code: string) => {
+    await clerk.says(`หลักฐาน ${code}`)
+    return [...said(clerk).matchAll(/www\.phothong\.go\.th\/[\w-]+/g)].map(([address]) => address)
+  }
+  const sendBack = async (code: string) => {
+    await reviewer.says(`ตีกลับ ${code} เพราะลิงก์ผิดหน้า`)
+    await reviewer.taps('ตีกลับ')
+  }
+
+  it('takes the place of the one that was sent back, and gives it back when it is taken back', async () => {
+    await clerk.says(`O14 เสร็จแล้ว https://${site}/14`)
+    await clerk.taps('ครบทั้ง 6 ส่งตรวจ')
+    await sendBack('O14')
+    await clerk.says(`O14 เสร็จแล้ว https://${site}/16-new`)
+    expect(said(clerk)).toContain('แทนหน้าเดิม')
+    expect(said(clerk)).toContain(`เดิม ${site}/14`)
+    await clerk.taps('ส่งตรวจ')
+    expect(new Set(await addresses('O14'))).toEqual(new Set([`${site}/16-new`]))
+    await clerk.says('เลิกทำ')
+    expect(new Set(await addresses('O14'))).toEqual(new Set([`${site}/14`]))
+  })
+
+  it('is one more where there are several, and says so; an old one is taken away in words', async () => {
+    bot.clock.move(1000)
+    await clerk.says(`แนบลิงก์ O14 https://${site}/16`)
+    expect(said(clerk)).toContain('แทนหน้าเดิม')
+    await clerk.taps('แนบลิงก์')
+    bot.clock.move(1000)
+    await clerk.says(`แนบลิงก์ O14 https://${site}/17`)
+    expect(said(clerk)).toContain('เพิ่มลิงก์หลักฐาน')
+    expect(said(clerk)).toContain('หน้าเดิมยังเป็นหลักฐานด้วย')
+    expect(said(clerk)).not.toContain('เดิม www')
+    await clerk.taps('แนบลิงก์')
+    expect(new Set(await addresses('O14'))).toEqual(new Set([`${site}/16`, `${site}/17`]))
+    await clerk.says('ลบลิงก์ O14')
+    expect(said(clerk)).toMatch(/2 หน้า/)
+    await clerk.taps('เอาออก')
+    expect(new Set(await addresses('O14'))).toHaveProperty('size', 1)
+    await clerk.says('เอาลิงก์เดิมของ O14 ออก')
+    expect(said(clerk)).toContain('เอาออก')
+  })
+})
+
 describe('the pages of an item', () => {
   it('are several, each with the way to it, and one is taken out and back with one tap', async () => {
     await clerk.says(`o16 กำลังทำ https://${site}/16`)

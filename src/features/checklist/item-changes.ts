@@ -5,7 +5,7 @@ import type { ItemUpdate } from '../../db/schema.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Envelope } from '../../kernel/envelope.ts'
 import type { Ids } from '../../kernel/ids.ts'
-import { evidenceStore } from '../../evidence/evidence-store.ts'
+import { evidenceStore, type Evidence } from '../../evidence/evidence-store.ts'
 import {
   itemColumns,
   itemStatuses,
@@ -165,7 +165,7 @@ export function changeStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
         change_sealed: envelope.seal(JSON.stringify(told), changePlace(agencyId, { edition, code, version })),
       })
       .execute()
-    if (what.kind !== 'undo') await keepEvidence(agencyId, edition, code, what)
+    if (what.kind !== 'undo') await keepEvidence(agencyId, item, what)
     const page = (one: Pick<Fields, 'status' | 'url'>) =>
       one.status === 'reported' || one.status === 'approved' ? (one.url ?? '') : null
     // What citizens are told of published pages is kept in memory by the agency's revision.
@@ -174,13 +174,15 @@ export function changeStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
     return 'changed'
   }
 
-  /** A page that came with a change is evidence; what is handed in is frozen with all of it. */
+  /** A page that came with a change is evidence, perhaps in place of the one before; what is handed in is frozen with all of it. */
   async function keepEvidence(
     agencyId: string,
-    edition: number,
-    code: string,
+    item: Item,
     { set, by, actId }: { set: Changed; by: string | null; actId: string },
   ): Promise<void> {
+    const { edition, code } = item
+    const replaced = set.url ? pageReplaced(item, set.url, await pages.of(agencyId, edition, code)) : null
+    if (replaced) await pages.remove(agencyId, replaced.id)
     if (set.url) await pages.add(agencyId, { edition, code, pageUrl: set.url, by, actId })
     if (set.status === 'reported') await pages.freeze(agencyId, edition, code, by)
   }
@@ -268,6 +270,10 @@ export function changeStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
         if (outcome === 'stale') throw new Error('An item changed while a change was taken back.')
       }
       await pages.undoAct(agencyId, actId)
+      for (const row of rows) {
+        const { url } = toWhole(agencyId, row).before
+        if (url) await pages.bringBack(agencyId, { edition: row.edition, code: row.code, pageUrl: url })
+      }
       return { outcome: 'undone', edition: first.edition, codes: rows.map((row) => row.code) }
     },
 
@@ -325,6 +331,20 @@ export function changeStore(db: Db, clock: Clock, ids: Ids, envelope: Envelope) 
 }
 
 export type ChangeStore = ReturnType<typeof changeStore>
+
+/**
+ * The page that a new one takes the place of: the only page of an item that was sent back, as it was handed in. Where there
+ * are several, or the item is still worked on, a new page is one more.
+ */
+export function pageReplaced(
+  item: Pick<Item, 'status' | 'url'>,
+  url: string,
+  pages: readonly Evidence[],
+): Evidence | null {
+  const [only, ...others] = pages
+  if (item.status !== 'sent_back' || !only || others.length > 0 || only.submittedAt === null) return null
+  return only.pageUrl === item.url && only.pageUrl !== url ? only : null
+}
 
 /** Everything that can change about an item, as it stands. */
 export function fieldsOf(item: Item): Fields {

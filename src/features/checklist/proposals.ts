@@ -12,9 +12,9 @@ import type { Checklist } from './checklist-store.ts'
 import { checkState, evidenceTexts, sight, trouble } from '../evidence-words.ts'
 import { itemsOf, openChecklist, work, words, type Desk } from './desk.ts'
 import type { Draft } from './draft-store.ts'
-import type { Changed, ChangeKind } from './item-changes.ts'
+import { pageReplaced, type Changed, type ChangeKind } from './item-changes.ts'
 import type { Item } from './items.ts'
-import { allPlaces, judgeApproval, mayAssign, mayReview, type Refusal } from './rules.ts'
+import { allPlaces, judgeApproval, mayAssign, mayReview, mayTick, type Refusal } from './rules.ts'
 import { speakOfItems, Spoken } from './spoken.ts'
 import { showItem } from './showing.ts'
 import { componentsCard, confirmCard, namesList, savedCard } from './work-cards.ts'
@@ -81,7 +81,15 @@ export async function propose(
       way.do === 'drop' ? 'link' : index === 0 ? 'primary' : 'secondary',
     ),
   )
-  const shown = confirmCard(proposals, people, { ...said, buttons: buttons.slice(0, 3) }, turn)
+  const planned = await withPages(desk, edition, proposals)
+  const kept = planned.length === 1 && planned[0]?.page === 'adds' ? pageStays(planned[0].item, desk) : undefined
+  const note = [said.note, kept].filter(Boolean).join(' ') || undefined
+  const shown = confirmCard(
+    planned,
+    people,
+    { ...said, ...(note !== undefined && { note }), buttons: buttons.slice(0, 3) },
+    turn,
+  )
   const cancel = {
     label: turn.texts.work.cancel,
     tap: {
@@ -95,6 +103,24 @@ export async function propose(
     [ways.buttons.some((way) => way.do === 'drop') ? shown : { ...shown, choices: [cancel] }],
     at(confirmFlow, 'waiting', { draft: draftId, yes: ways.yes, intent: 'item_status', items, asksForItem: false }),
   )
+}
+
+/** Proposals with what becomes of the pages that their items have, where another page comes. */
+async function withPages(desk: Desk, edition: number, proposals: readonly Proposal[]) {
+  const planned: (Proposal & { page?: 'replaces' | 'adds' })[] = []
+  for (const one of proposals) {
+    const { url } = one.set
+    const pages = url ? await desk.pages.of(desk.turn.agency.id, edition, one.item.code) : []
+    if (!url || pages.every((page) => page.pageUrl === url)) planned.push(one)
+    else planned.push({ ...one, page: pageReplaced(one.item, url, pages) ? ('replaces' as const) : ('adds' as const) })
+  }
+  return planned
+}
+
+/** That an added page leaves the others as they are; they can be taken away as long as nobody is to judge them. */
+function pageStays(item: Item, { turn }: Desk): string {
+  const texts = turn.texts.work
+  return mayTick(item) ? texts.pageStays(codeWords(item.code, turn)) : texts.pageStaysToo
 }
 
 /** What was shown is carried out as the pressed button says, all of it or nothing. */

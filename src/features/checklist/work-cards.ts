@@ -18,7 +18,8 @@ const rowsShown = 8
 export const reviewsShown = 5
 
 type Names = ReadonlyMap<string, string>
-type Planned = { item: Item; kind: ChangeKind; set: Changed }
+/** `page` = what becomes of the pages that the item has when another comes. */
+type Planned = { item: Item; kind: ChangeKind; set: Changed; page?: 'replaces' | 'adds' }
 type Buttons = CardValues<'work-note'>['buttons']
 
 /** Codes in the agency's digits, in one line. */
@@ -93,8 +94,12 @@ export function confirmCard(
     for (const person of [item.owner, item.uploader]) if (person) all.set(person.personId, person.name)
   const [first] = planned
   // With a name where the bare value would say too little.
-  const telling = ({ item, set }: Planned, of: Changed) =>
-    changedFields(item, set)
+  // A page that is only added leaves none behind.
+  const hasBefore = (field: Shown, { page }: Planned) => field !== 'url' || page !== 'adds'
+  const telling = (one: Planned, of: Changed) => {
+    const { item, set } = one
+    return changedFields(item, set)
+      .filter((field) => of === set || hasBefore(field, one))
       .map((field) => {
         const value =
           fieldWords(field, of, item.need, all, turn) || (field === 'dueAt' ? texts.work.noDay : texts.work.none)
@@ -102,13 +107,16 @@ export function confirmCard(
         return isPlain ? value : texts.work.field(texts.work.fields[field], value)
       })
       .join(' · ')
+  }
   const rows =
     planned.length === 1 && first
       ? changedFields(first.item, first.set).map((field) => ({
-          what: texts.work.fields[field],
-          from:
-            fieldWords(field, fieldsOf(first.item), first.item.need, all, turn) ||
-            (field === 'dueAt' ? texts.work.noDay : texts.work.none),
+          what: field === 'url' && first.page ? texts.work.pageComes[first.page] : texts.work.fields[field],
+          ...(hasBefore(field, first) && {
+            from:
+              fieldWords(field, fieldsOf(first.item), first.item.need, all, turn) ||
+              (field === 'dueAt' ? texts.work.noDay : texts.work.none),
+          }),
           to: fieldWords(field, first.set, first.item.need, all, turn) || texts.work.none,
         }))
       : rowsOfMany(planned, telling, turn)
