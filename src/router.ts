@@ -72,6 +72,7 @@ import { linkStore } from './staff/link-store.ts'
 import { staffStore } from './staff/staff-store.ts'
 import { cannedStore } from './threads/canned-store.ts'
 import { threadStore } from './threads/thread-store.ts'
+import { saysAll } from './thai/all-of-them.ts'
 import { readCommand, readEntryWish, readEvidenceWish, readRegistration, type Command } from './thai/commands.ts'
 import { knowledgeTextsFor } from './texts/knowledge.ts'
 import { asksToWait, putsOff, saysNotDone } from './thai/hesitation.ts'
@@ -628,7 +629,7 @@ async function understandWords(words: string, { turn, checklists }: Desk): Promi
   const matters = await checklists.matters(agency.id, agency.profile.edition)
   const last = readSpoken(turn)
   const { itemAliases } = readStarterPack()
-  return understandStaff(words, {
+  const understood = understandStaff(words, {
     units: agency.units.map(({ name, short }) => ({ name, short })),
     items: matters.items.map(({ code, title, topic }) => ({
       code,
@@ -641,6 +642,10 @@ async function understandWords(words: string, { turn, checklists }: Desk): Promi
     ...(last.intent && { lastIntent: last.intent }),
     ...(last.unit !== undefined && { lastUnit: last.unit }),
   })
+  // "All of them" is never the one item that was spoken of last.
+  return understood.itemsFromContext && saysAll(words)
+    ? { ...understood, items: [], itemsFromContext: false }
+    : understood
 }
 
 /** What staff ask about their work or say about it; null when it is a question like anybody's. */

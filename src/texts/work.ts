@@ -119,6 +119,7 @@ export function workTexts({ e, q, n }: Particles) {
     impossibleDay: `ไม่มีวันที่นี้ในปฏิทิน${e} บอกวันครบกำหนดใหม่อีกครั้ง${n}`,
     pastDay: (day: string) => `วันที่ ${day} ผ่านไปแล้ว${e} บอกวันครบกำหนดใหม่อีกครั้ง${n}`,
     nothingMine: `ไม่มีข้อค้างในความรับผิดชอบของท่าน${e}`,
+    oneByOne: (count: string) => `รอตรวจ ${count} ข้อ ต้องเปิดดูแล้วให้ผ่านหรือตีกลับทีละข้อ${e}`,
     nothingWaiting: `ไม่มีข้อรอตรวจ${e}`,
     nothingReturned: `ไม่มีข้อที่ถูกตีกลับ${e}`,
     nothingOverdue: `ไม่มีข้อเกินกำหนด${e}`,

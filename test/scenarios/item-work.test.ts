@@ -368,6 +368,21 @@ describe('a second pair of eyes', () => {
     expect(shown(clerk)).not.toContain('ตีกลับ')
   })
 
+  it.each(['ผ่านหมดเลย', 'ให้ผ่านทั้งหมด 32 ข้อ', 'ผ่านทุกข้อ', 'อนุมัติทั้งหมดค่ะ'])(
+    'is given to one item at a time, never by the last one spoken of for all of them: %s',
+    async (words) => {
+      const before = await items()
+      const drafts = await bot.database.db.selectFrom('item_drafts').selectAll().execute()
+      await other.says('O5')
+      await other.says(words)
+      expect(other.lastWords()).toMatch(/รอตรวจ \d+ ข้อ ต้องเปิดดู.*ทีละข้อ/)
+      expect(shown(other)).toMatch(/ผ่าน|ดูต่อ/)
+      await other.says('ใช่')
+      expect(await items()).toEqual(before)
+      expect(await bot.database.db.selectFrom('item_drafts').selectAll().execute()).toEqual(drafts)
+    },
+  )
+
   it('of two reviewers who press at the same moment counts once, and both see how it stands', async () => {
     await clerk.says(`O33 เสร็จแล้ว ${page('33')}`)
     await clerk.says('ยืนยัน')

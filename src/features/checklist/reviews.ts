@@ -3,6 +3,7 @@ import type { Button } from '../../chat/button.ts'
 import type { Decision } from '../../chat/decision.ts'
 import { at, type Flow } from '../../chat/flow.ts'
 import { text, type Choice } from '../../chat/say.ts'
+import { saysAll } from '../../thai/all-of-them.ts'
 import { readCommand } from '../../thai/commands.ts'
 import { putsOff } from '../../thai/hesitation.ts'
 import { readReason, saysUndo, startsSomethingElse } from '../../thai/staff/work.ts'
@@ -157,7 +158,7 @@ export async function judgeByWords(wish: Wish, desk: Desk): Promise<Decision> {
   const { turn } = desk
   const { texts, digits } = turn
   const { edition } = turn.agency.profile
-  if (wish.items.length === 0) return showQueue(edition, 0, desk)
+  if (wish.items.length === 0) return showQueue(edition, 0, desk, saysAll(wish.words ?? ''))
   const checklist = await openChecklist(desk, edition)
   if (!('items' in checklist)) return checklist
   const approves = wish.intent === 'approve'
@@ -186,8 +187,11 @@ export async function judgeByWords(wish: Wish, desk: Desk): Promise<Decision> {
   })
 }
 
-/** What waits for a yes: with buttons for those who may give it, as a list for the others. Longest waiting first. */
-export async function showQueue(edition: number, from: number, desk: Desk): Promise<Decision> {
+/**
+ * What waits for a yes: with buttons for those who may give it, as a list for the others. Longest waiting first.
+ * @param all somebody wants to judge all of it at once, and is told that each is looked at
+ */
+export async function showQueue(edition: number, from: number, desk: Desk, all = false): Promise<Decision> {
   const { turn, actor } = desk
   const { texts, digits } = turn
   const checklist = await openChecklist(desk, edition)
@@ -213,6 +217,7 @@ export async function showQueue(edition: number, from: number, desk: Desk): Prom
         ]
       : []
   return work([
+    ...(all ? [text(texts.work.oneByOne(digits(String(mine.length))))] : []),
     reviewCard(shown, mine.length, turn),
     ...(more.length > 0
       ? [text(texts.moreRows(digits(`${from + 1}-${from + shown.length}`), digits(String(mine.length))), more)]
