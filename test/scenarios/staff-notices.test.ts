@@ -67,6 +67,24 @@ describe('what staff are told by the clock', () => {
     return thread.number
   }
 
+  it('does not say that somebody was told while their message waits for a working day', async () => {
+    const clerk = await bot.staff('staff', unit, 'สมหญิง')
+    const mayor = await bot.staff('executive', null, 'นายกสมศักดิ์')
+    bot.clock.set('2026-11-28T23:00:00+07:00')
+    await clerk.says('O14 เสร็จแล้ว https://www.phothong.go.th/data/14')
+    await clerk.taps('ครบทั้ง 6 ส่งตรวจ')
+    const before = pushes(clerk).length
+    await mayor.says('ตีกลับ O14 เพราะลิงก์ผิดหน้า')
+    await mayor.taps('ตีกลับ')
+    const said = JSON.stringify(mayor.heard().at(-1))
+    expect(said).toContain('จะแจ้งสมหญิงพร้อมเหตุผล ตั้งแต่ 30 พ.ย.')
+    expect(said).not.toMatch(/แจ้งสมหญิง[^"]*แล้ว/)
+    expect(pushes(clerk)).toHaveLength(before)
+    await mayor.says('มอบ O16 ให้สมหญิง')
+    await mayor.says('ยืนยัน')
+    expect(JSON.stringify(mayor.heard().at(-1))).toContain('จะแจ้งสมหญิง ตั้งแต่ 30 พ.ย.')
+  })
+
   async function personOf(phone: Phone): Promise<string> {
     const { person_id } = await bot.database.db
       .selectFrom('people')

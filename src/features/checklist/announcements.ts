@@ -1,6 +1,9 @@
+import { afterQuiet } from '../../calendar/calendar.ts'
+import { calendarStore } from '../../calendar/calendar-store.ts'
 import type { Elsewhere } from '../../chat/decision.ts'
+import { slots } from '../../notices/plan.ts'
 import type { StaffMember } from '../../staff/staff-store.ts'
-import { formatDate } from '../../thai/dates.ts'
+import { formatDate, formatDay } from '../../thai/dates.ts'
 import { cardButton } from '../turn.ts'
 import { codeWords } from './cards.ts'
 import type { Desk } from './desk.ts'
@@ -31,6 +34,19 @@ export async function announce(
   const given = done.filter(({ kind, set }) => kind === 'assign' && (set.owner || set.uploader))
   if (given.length > 0) return toOwners(desk, given)
   return { sentence: null, also: [] }
+}
+
+/**
+ * From when on others hear of what was done: null = from now on. On a day off and at night their messages are held
+ * (`notices/holding.ts`); whether they go at once then, or with a reply or a digest, is not known here, so nobody is said to
+ * have been told.
+ */
+async function toldFrom({ turn }: Desk): Promise<string | null> {
+  const calendar = await calendarStore(turn.db).of(turn.agency)
+  const awake = calendar.isWorkingDay(turn.now) && afterQuiet(turn.now).getTime() === turn.now.getTime()
+  if (awake) return null
+  const [firstSlot = 0] = slots
+  return turn.digits(formatDay(calendar.nextWorkingTime(turn.now, firstSlot)))
 }
 
 /** Those who can say the next yes: reviewers first, else whoever else may. */
@@ -118,7 +134,10 @@ async function toAuthors(desk: Desk, done: readonly Done[]) {
     })
   }
   const back = done.some(({ kind }) => kind === 'return')
-  return { sentence: back && names.length > 0 ? texts.sentBackTo([...new Set(names)].join(', ')) : null, also }
+  return {
+    sentence: back && names.length > 0 ? texts.sentBackTo([...new Set(names)].join(', '), await toldFrom(desk)) : null,
+    also,
+  }
 }
 
 async function toOwners(desk: Desk, done: readonly Done[]) {
@@ -135,7 +154,7 @@ async function toOwners(desk: Desk, done: readonly Done[]) {
   }
   const names = [...byPerson.keys()].flatMap((personId) => people.get(personId)?.name ?? [])
   return {
-    sentence: names.length > 0 ? texts.toldTo(names.join(', ')) : null,
+    sentence: names.length > 0 ? texts.toldTo(names.join(', '), await toldFrom(desk)) : null,
     also: [...byPerson].map(([personId, items]): Elsewhere => {
       const [first] = items
       const due = first?.dueAt ? turn.digits(`${texts.fields.dueAt} ${formatDate(first.dueAt)}`) : undefined
