@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readEdition } from '../../src/features/checklist/edition.ts'
 import { checklistStore } from '../../src/features/checklist/checklist-store.ts'
 import { systemIds } from '../../src/kernel/ids.ts'
 import { startBot, type Bot, type Phone } from '../support/bot.ts'
@@ -212,6 +213,13 @@ describe('a report in one message', () => {
 })
 
 describe('components', () => {
+  it('are all told on the card of their item, for one that is missing costs the points', async () => {
+    const definition = readEdition(2567).items.find(({ code }) => code === 'O17')
+    expect(definition?.components.length).toBeGreaterThan(12)
+    await clerk.says('O17')
+    for (const component of definition?.components ?? []) expect(shown(clerk)).toContain(component)
+  })
+
   it('are ticked one by one; pressing an old card twice does no harm', async () => {
     await clerk.says(`O15 กำลังทำ`)
     await clerk.taps('ยืนยัน')

@@ -175,12 +175,16 @@ export function countCard(items: readonly Item[], scope: Scope, turn: Turn): Say
   )
 }
 
+/** One component that is missing costs the points, so all of any edition's item are shown (16 at most so far); LINE takes 30 KB. */
+const missingShown = 24
+
 /** One item with all that is known of it. `definition` is what the edition demands, `pages` what proves it. */
 export function itemCard(item: Item, definition: EditionItem, pages: readonly Evidence[], turn: Turn): Say {
   const { texts, digits } = turn
   const period = periodWords(definition, item.edition)
   const { components } = definition
   const missing = components.filter((_, place) => !item.ticks.includes(place))
+  const unshown = missing.length - missingShown
   return card(
     turn.cards.card('item', {
       code: codeWords(item.code, turn),
@@ -196,7 +200,12 @@ export function itemCard(item: Item, definition: EditionItem, pages: readonly Ev
               percent: Math.floor(((components.length - missing.length) / components.length) * 100),
             }
           : undefined,
-      missing: isPending(item) ? missing.slice(0, 12).map((component) => ({ component: digits(component) })) : [],
+      missing: isPending(item)
+        ? [
+            ...missing.slice(0, missingShown),
+            ...(unshown > 0 ? [texts.work.moreComponents(String(unshown), item.code)] : []),
+          ].map((component) => ({ component: digits(component) }))
+        : [],
       worth: texts.points(pointsWords(item.worth, turn)),
       due: dueWords(item, turn),
       period: period && digits(period),
