@@ -1,5 +1,6 @@
 import type { Agency } from '../agency/profile.ts'
 import { calendarStore } from '../calendar/calendar-store.ts'
+import type { Button } from '../chat/button.ts'
 import type { Decision, Elsewhere } from '../chat/decision.ts'
 import type { Say } from '../chat/say.ts'
 import type { Db } from '../db/open.ts'
@@ -52,7 +53,7 @@ export function createMessages(parts: Parts) {
     const canReply = incoming.replyToken !== null && clock.now() < replyUntil
     const say = [...(await notice(transaction, turn)), ...withDoorway(decision, turn)]
     if (visitor.staff && canReply && say.length > 0 && say.length <= messagesInOneReply - 2) {
-      say.unshift(...(await reminded(transaction, turn)))
+      say.unshift(...(await reminded(transaction, turn, decision.covers)))
     }
     const own = toMessages(say)
     if (own.length > 0) {
@@ -67,6 +68,8 @@ export function createMessages(parts: Parts) {
         waited.push ||= held.length > 0
       }
       // What waited may be the very card that was asked for: nobody needs it twice.
+      const { covers } = decision
+      if (covers) waited.messages = waited.messages.filter((one) => !isHeldCardOf(covers, one))
       const rest = own.filter((message) => !waited.messages.some((one) => sameWords(one, message)))
       messages.push({
         personId: visitor === nobody ? null : visitor.personId,
@@ -85,9 +88,9 @@ export function createMessages(parts: Parts) {
   }
 
   /** What a member of staff was to be reminded of: it goes with the reply and costs nothing. */
-  async function reminded(transaction: Db, turn: Turn): Promise<Say[]> {
+  async function reminded(transaction: Db, turn: Turn, covered: Decision['covers']): Promise<Say[]> {
     const tools = { db: transaction, clock, ids, calendar: () => calendarStore(transaction).of(turn.agency) }
-    return rideAlong(tools, turn.agency, turn.visitor.personId, turn)
+    return rideAlong(tools, turn.agency, turn.visitor.personId, turn, covered)
   }
 
   /** Messages of a decision to people who have not just written. What is about staff's work goes only when it may. */
@@ -173,6 +176,14 @@ export function createMessages(parts: Parts) {
 }
 
 export type Messages = ReturnType<typeof createMessages>
+
+/** By which button a card about one such matter is known, among those that were held for somebody's next reply. */
+const buttonOf = { review: 'review', 'sent-back': 'send' } as const satisfies Record<string, Button['name']>
+
+/** Whether a message that was held is about one matter of this kind. */
+function isHeldCardOf(kind: NonNullable<Decision['covers']>, message: Record<string, unknown>): boolean {
+  return JSON.stringify(message).includes(`"data":"${buttonOf[kind]}.`)
+}
 
 /** Whether two messages say the same; what can be tapped below them does not count. */
 function sameWords(one: Record<string, unknown>, other: Record<string, unknown>): boolean {

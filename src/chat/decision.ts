@@ -32,6 +32,8 @@ export type Decision = {
   filesFor?: { threadId: string }
   /** The person asks what has come for them: what is held back to gather more goes with this reply, free of charge. */
   collects?: boolean
+  /** This kind of what waits for staff is said by the answer itself: no reminder of it and no card that was held rides on it. */
+  covers?: 'review' | 'sent-back'
   /** Worth one of the month's paid messages when the reply token is gone. Otherwise it waits for the person's next reply. */
   worthPush?: boolean
 }

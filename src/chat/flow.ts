@@ -9,13 +9,13 @@ type Files = Pick<Decision, 'filesFor'>
 export type StepDecision<Step extends string, Memory> =
   | ({ kind: 'go'; to: Step; memory: Memory; say: Say[]; also?: Decision['also'] } & Files)
   | ({ kind: 'stay'; say: Say[] } & Files)
-  /** `then` = another flow goes on from here. */
+  /** `goesOn` = another flow goes on from here. */
   | ({
       kind: 'done'
       say: Say[]
       also?: Decision['also']
       purpose?: Decision['purpose']
-      then?: Decision['conversation']
+      goesOn?: Decision['conversation']
     } & Files)
   | { kind: 'pass' }
 
@@ -66,7 +66,7 @@ export async function runStep<Step extends string, Memory, Tools>(
     case 'done':
       return {
         say: decided.say,
-        conversation: decided.then ?? null,
+        conversation: decided.goesOn ?? null,
         ...files(decided),
         ...(decided.also && { also: decided.also }),
         ...(decided.purpose && { purpose: decided.purpose }),

@@ -1,6 +1,6 @@
 import type { Agency } from '../agency/profile.ts'
 import { dateText, type WorkCalendar } from '../calendar/calendar.ts'
-import type { Elsewhere } from '../chat/decision.ts'
+import type { Decision, Elsewhere } from '../chat/decision.ts'
 import type { Say } from '../chat/say.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -124,8 +124,15 @@ export async function mattersFor(
 /**
  * What goes before a reply to a member of staff because they were to be reminded: it costs nothing. Empty when there is no
  * open reminder. In the transaction of their event.
+ * @param covered what the reply itself says and need not be reminded of
  */
-export async function rideAlong(tools: Told, agency: Agency, personId: string, speaker: Speaker): Promise<Say[]> {
+export async function rideAlong(
+  tools: Told,
+  agency: Agency,
+  personId: string,
+  speaker: Speaker,
+  covered?: Decision['covers'],
+): Promise<Say[]> {
   const store = noticeStore(tools.db, tools.clock)
   const open = await store.remindersOf(personId)
   if (open.length === 0) return []
@@ -136,5 +143,6 @@ export async function rideAlong(tools: Told, agency: Agency, personId: string, s
     personId,
     matters.map((matter) => matter.key),
   )
-  return matters.length === 0 && !open.includes('deadline') ? [] : digest(matters, speaker)
+  const others = matters.filter(({ kind, subject }) => subject.of !== 'item' || kind !== covered)
+  return others.length === 0 && !open.includes('deadline') ? [] : digest(others, speaker)
 }

@@ -74,7 +74,7 @@ describe('what staff are told by the clock', () => {
     await clerk.says('O14 เสร็จแล้ว https://www.phothong.go.th/data/14')
     await clerk.taps('ครบทั้ง 6 ส่งตรวจ')
     const before = pushes(clerk).length
-    await mayor.says('ตีกลับ O14 เพราะลิงก์ผิดหน้า')
+    await mayor.says('ตีกลับ O14 เพราะลิงก์ผิดปี')
     await mayor.taps('ตีกลับ')
     const said = JSON.stringify(mayor.heard().at(-1))
     expect(said).toContain('จะแจ้งสมหญิงพร้อมเหตุผล ตั้งแต่ 30 พ.ย.')
@@ -83,6 +83,24 @@ describe('what staff are told by the clock', () => {
     await mayor.says('มอบ O16 ให้สมหญิง')
     await mayor.says('ยืนยัน')
     expect(JSON.stringify(mayor.heard().at(-1))).toContain('จะแจ้งสมหญิง ตั้งแต่ 30 พ.ย.')
+  })
+
+  it('does not remind of what the answer itself says, and brings no card of it a second time', async () => {
+    const clerk = await bot.staff('staff', unit, 'สมหญิง')
+    const reviewer = await bot.staff('reviewer', null, 'ปลัดวิชัย')
+    bot.clock.set('2026-11-28T23:00:00+07:00')
+    await clerk.says('O14 เสร็จแล้ว https://www.phothong.go.th/data/14')
+    await clerk.taps('ครบทั้ง 6 ส่งตรวจ')
+    await reviewer.says('มีอะไรให้ตรวจบ้าง')
+    expect(reviewer.lastWords()).toContain('รอตรวจ')
+    expect(reviewer.lastWords()).not.toContain('มีเรื่องรอดำเนินการ')
+    expect(reviewer.lastWords().match(/รอตรวจ \d+ ข้อ/g)).toHaveLength(1)
+
+    await reviewer.says('ตีกลับ O14 เพราะลิงก์ผิดปี')
+    await reviewer.taps('ตีกลับ')
+    await clerk.says('ข้อไหนโดนตีกลับ')
+    expect(clerk.lastWords().match(/O14/g)).toHaveLength(1)
+    expect(JSON.stringify(clerk.heard().at(-1))).toContain('ลิงก์ผิดปี')
   })
 
   async function personOf(phone: Phone): Promise<string> {

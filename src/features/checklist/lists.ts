@@ -92,7 +92,7 @@ export async function showSpecial(
       const back = here.filter((item) => item.status === 'sent_back')
       return back.length === 0
         ? words(texts.work.nothingReturned)
-        : work([pendingCard(back, here.length, scope, from, turn)])
+        : { ...work([pendingCard(back, here.length, scope, from, turn)]), covers: 'sent-back' }
     }
     default:
       return what satisfies never

@@ -50,7 +50,7 @@ export const returnFlow: Flow<'asking', z.infer<typeof Asking>, Desk> = {
         say: decided.say,
         purpose: 'work',
         ...(decided.also && { also: decided.also }),
-        ...(decided.conversation && { then: decided.conversation }),
+        ...(decided.conversation && { goesOn: decided.conversation }),
       }
     },
   },
@@ -216,13 +216,14 @@ export async function showQueue(edition: number, from: number, desk: Desk, all =
           },
         ]
       : []
-  return work([
+  const said = [
     ...(all ? [text(texts.work.oneByOne(digits(String(mine.length))))] : []),
     reviewCard(shown, mine.length, turn),
     ...(more.length > 0
       ? [text(texts.moreRows(digits(`${from + 1}-${from + shown.length}`), digits(String(mine.length))), more)]
       : []),
-  ])
+  ]
+  return { ...work(said), covers: 'review' }
 }
 
 function time(item: Item): number {
