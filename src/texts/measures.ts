@@ -35,7 +35,7 @@ export function measureTexts({ e, q, n }: Particles) {
     whatWasDone: (name: string) =>
       `${name} ทำอะไรไปแล้วบ้าง${q} พิมพ์สั้น ๆ พร้อมลิงก์ถ้ามี เช่น “จัดอบรม 28 มี.ค. ผู้เข้าร่วม 45 คน” (พิมพ์ “ยกเลิก” เพื่อเลิก)`,
     whichMeasure: `มาตรการไหน${q} พิมพ์เลข เช่น “มาตรการ 1.1” หรือแตะจากรายการ`,
-    unknownMeasure: (code: string) => `ไม่พบมาตรการ ${code}${e} แตะ “ดูมาตรการทั้งหมด” เพื่อดูรายการ`,
+    unknownMeasure: (code: string) => `ไม่พบมาตรการ ${code} ในระบบ${e} แตะ “ดูมาตรการทั้งหมด” เพื่อดูรายการ`,
     unknownIssue: (number: string) => `ประเด็นมี 1 ถึง 7${e} ไม่มีประเด็นที่ ${number}`,
     status: 'สถานะ',
     statusAndQuarter: (quarter: string) => `ความคืบหน้า ไตรมาสที่ ${quarter}`,

@@ -78,7 +78,7 @@ function createTexts(voice: Voice) {
     periodNone: 'ยังไม่กำหนด',
     periodDays: (from: string, to: string) => `${from} – ${to}`,
     periodYes: 'กำหนดตามนี้',
-    periodSet: (year: string, days: string) => `ช่วงเวลาตอบของปี ${year}: ${days}${e}`,
+    periodSet: (year: string, days: string) => `บันทึกช่วงเวลาตอบของปี ${year} แล้ว${e} ${days}`,
     switchTitle: 'เปลี่ยนปีประเมิน',
     switchWhat: 'ปีที่ทำงาน',
     switchNote: (from: string) =>
@@ -87,7 +87,7 @@ function createTexts(voice: Voice) {
     switchNo: 'ยังก่อน',
     notSwitched: `ยังทำงานปีเดิม${e}`,
     alreadyInUse: (year: string) => `ตอนนี้ทำงานปี ${year} อยู่แล้ว${e}`,
-    unknownYear: (year: string) => `ยังไม่มีรายการข้อของปี ${year}${e} ถ้ามีไฟล์ ส่งเข้ามาในแชตนี้ได้เลย`,
+    unknownYear: (year: string) => `ยังไม่มีรายการข้อของปี ${year} ในระบบ${e} ถ้ามีไฟล์ ส่งเข้ามาในแชตนี้ได้เลย`,
     switched: (year: string, count: string) =>
       `ทำงานปี ${year} แล้ว${e} ยกหน้าเว็บมา ${count} ข้อ ยืนยันว่ายังใช้ได้ หรือส่งลิงก์ใหม่ทีละข้อ`,
     switchedBare: (year: string) => `ทำงานปี ${year} แล้ว${e}`,

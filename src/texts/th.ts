@@ -149,7 +149,7 @@ function createTexts(voice: Voice) {
     },
     noUnit: 'ทุกหน่วยงาน',
     checklistMissing: (edition: string) => `ยังไม่มีรายการตรวจของปี ${edition} ในระบบ${e} ผู้ดูแลระบบต้องโหลดก่อน`,
-    unknownItem: (code: string, edition: string, count: string) => `ปี ${edition} มี ${count} ข้อ ไม่มีข้อ ${code}${e}`,
+    unknownItem: (code: string, edition: string, count: string) => `ปี ${edition} มี ${count} ข้อ ไม่มีข้อ ${code} อยู่ด้วย${e}`,
     whichItem: `ข้อไหน${q} พิมพ์เลขข้อ เช่น O8 หรือ ข้อ 8`,
     didYouMean: `ไม่แน่ใจว่าหมายถึงเรื่องไหน${e} เลือกได้เลย`,
     intentLabels: {

@@ -487,11 +487,20 @@ describe('giving work', () => {
     expect((await item('O24')).uploader?.name).toBe('สมหญิง')
   })
 
+  it('that is so already changes nothing, and is said so', async () => {
+    await reviewer.says('มอบ O27 ให้กองช่าง')
+    await reviewer.taps('มอบหมาย')
+    const before = await items()
+    await reviewer.says('มอบ O27 ให้กองช่าง')
+    expect(reviewer.lastWords()).toContain('O27 มอบหมายไว้อย่างนั้นอยู่แล้ว ไม่มีอะไรเปลี่ยนค่ะ')
+    expect(await items()).toEqual(before)
+  })
+
   it.each([
     ['มอบ O24 ให้กองช่าง ส่งภายใน 31 ก.พ.', 'ไม่มีวันที่นี้'],
     ['มอบ O24 ให้กองช่าง ส่งภายใน 1 ม.ค. 68', 'ผ่านไปแล้ว'],
     ['มอบหมาย O24 ให้คุณมานะ', 'ไม่พบ'],
-    ['มอบหมาย O99 ให้กองคลัง', 'ไม่มีข้อ O99'],
+    ['มอบหมาย O99 ให้กองคลัง', 'ไม่มีข้อ O99 อยู่ด้วยค่ะ'],
   ])('that cannot be is said so, and nothing changes: %s', async (order, answer) => {
     const before = await items()
     await reviewer.says(order)

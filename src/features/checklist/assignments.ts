@@ -51,7 +51,7 @@ export async function assign(wish: Wish, said: WorkWords, desk: Desk): Promise<D
     return words(
       nothingNamed
         ? texts.work.toWhomOrWhen(namesList(codes.slice(0, 12), turn))
-        : texts.work.refusals.unchanged(namesList(codes.slice(0, 12), turn), texts.work.done.assign),
+        : texts.work.assignedAlready(namesList(codes.slice(0, 12), turn)),
       speakOfItems(codes),
     )
   }
