@@ -240,9 +240,8 @@ function mayGoOn(words: string, turn: Turn, tools: RouterTools): boolean {
 function ended(turn: Turn, decision: Decision): Decision {
   const state = turn.visitor.conversation
   if (isWriting(state)) return { conversation: null, ...decision }
-  if (state?.flow === describeFlow.name) return { conversation: null, ...decision }
-  // What waited for a yes or a reason waits no more; what was spoken of stays.
-  if (state?.flow === confirmFlow.name || state?.flow === returnFlow.name)
+  // What waited for a yes, a reason or a path waits no more; what was spoken of stays.
+  if (state && [confirmFlow.name, returnFlow.name, describeFlow.name].includes(state.flow))
     return { conversation: speakOf(readSpoken(turn)), ...decision }
   return decision
 }

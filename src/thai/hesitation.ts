@@ -7,7 +7,7 @@ const waiting = new RegExp(
   'u',
 )
 const puttingOff =
-  /^(?:เดี๋ยว)?ขอ(?:คิด|ดู|เช็[คก]|ตรวจ|ถาม|เปิด|อ่าน|ปรึกษา|แก้|เวลา).{0,40}(?:ก่อน|อีกที)$|^(?:ดู|เช็[คก]|เปิด|อ่าน).{0,30}ก่อน$|^เดี๋ยว.{0,30}(?:ก่อน|อีกที)$|^อย่าเพิ่ง.{0,20}$|^ยังไม่(?:แน่ใจ|พร้อม|ต้อง|ส่ง|ยืนยัน|บันทึก|เอา)(?:ก่อน|เลย)?$|^ไม่แน่ใจ$/u
+  /^(?:เดี๋ยว)?ขอ(?:คิด|ดู|เช็[คก]|ตรวจ|ถาม|เปิด|อ่าน|ปรึกษา|แก้|เวลา)[^\d]{0,40}(?:ก่อน|อีกที)$|^(?:ดู|เช็[คก]|เปิด|อ่าน)[^\d]{0,30}ก่อน$|^เดี๋ยว[^\d]{0,30}(?:ก่อน|อีกที)$|^อย่าเพิ่ง.{0,20}$|^ยังไม่(?:แน่ใจ|พร้อม|ต้อง|ส่ง|ยืนยัน|บันทึก|เอา)(?:ก่อน|เลย)?$|^ไม่แน่ใจ$/u
 const notDone = /^ยัง(?:ไม่|บ่|มิ)(?:ได้)?(?:ทำ|ดำเนินการ)?(?:เสร็จ|ครบ|เรียบร้อย|ทำ)?(?:เลย|ดี)?$/u
 
 function plainly(text: string): string | null {
@@ -20,7 +20,7 @@ export function asksToWait(text: string): boolean {
   return plain !== null && waiting.test(plain)
 }
 
-/** Whether a whole message puts off what was just asked, where something waits for an answer: "ขอดูหน้าเว็บก่อน", "ยังไม่แน่ใจ". */
+/** Whether a whole message puts off what was just asked and names no item, where something waits for an answer: "ขอดูหน้าเว็บก่อน", "ยังไม่แน่ใจ". */
 export function putsOff(text: string): boolean {
   const plain = plainly(text)
   return plain !== null && (asksToWait(text) || puttingOff.test(plain))

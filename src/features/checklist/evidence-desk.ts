@@ -13,6 +13,7 @@ import { evidencePlace, type Evidence } from '../../evidence/evidence-store.ts'
 import { checkState, evidenceTexts, photoChoice, sight, trouble } from '../evidence-words.ts'
 import { plain, told, type Office } from './office.ts'
 import { isRecent } from './recent.ts'
+import { Spoken } from './spoken.ts'
 
 type PageButton = Extract<Button, { name: 'page' }>
 
@@ -160,7 +161,13 @@ export async function pressPage(button: PageButton, office: Office): Promise<Dec
     case 'describe':
       return {
         say: [text(texts.askPath(code))],
-        conversation: at(describeFlow, 'describing', { id: page.id, asked: turn.now.toISOString() }),
+        conversation: at(describeFlow, 'describing', {
+          id: page.id,
+          asked: turn.now.toISOString(),
+          intent: 'item_status',
+          items: [page.code],
+          asksForItem: false,
+        }),
         purpose: 'work',
         worthPush: false,
       }
@@ -213,7 +220,7 @@ async function holds(page: Evidence, office: Office): Promise<Decision> {
   return told(texts.confirmed(digits(page.code)))
 }
 
-const Memory = z.object({
+const Memory = Spoken.extend({
   id: z.string(),
   asked: z.string(),
   /** What was known of the page before, so that it can be brought back. */

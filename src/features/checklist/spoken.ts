@@ -19,7 +19,7 @@ export type Spoken = z.infer<typeof Spoken>
 /** Not a flow: it waits for nothing. */
 const spoken = { name: 'work', version: 2 }
 /** Flows of this feature remember what was spoken of as well: whoever goes on with something else keeps their thread. */
-const alsoKeptBy = ['work-confirm', 'work-return']
+const alsoKeptBy = ['work-confirm', 'work-return', 'evidence-describe']
 
 /** What this person spoke of last. */
 export function readSpoken(turn: Turn): Spoken {
