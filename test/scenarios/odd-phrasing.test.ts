@@ -52,6 +52,31 @@ describe('a question, however it is put', () => {
   })
 })
 
+describe('a condition, a wish, a guess or a belief', () => {
+  it.each([
+    'ถ้า O16 เสร็จแล้วต้องทำไงต่อ',
+    'อยากให้ O16 เสร็จเร็วๆ',
+    'นึกว่า O16 เสร็จแล้ว',
+    'O16 น่าจะเสร็จพรุ่งนี้',
+    'O2 น่าจะผ่าน',
+    'O2 ผ่านแล้วมั้ง',
+    'อยากให้ O2 ผ่าน',
+    'สมมติ O2 ผ่าน',
+    'หวังว่าข้อ 9 จะผ่าน',
+    'ใกล้จะผ่านแล้ว O9',
+    'อนุมัติ O9 ถ้าลิงก์ใช้ได้',
+    'ถ้ามาตรการ 1.1 เสร็จแล้วค่อยบอกนายก',
+  ])('“%s” offers no change, and a yes after it changes nothing', async (words) => {
+    const before = await everything()
+    for (const person of [clerk, reviewer]) {
+      await person.says(words)
+      expect(shown(person)).not.toContain('ยังไม่ได้บันทึก')
+      await person.says('ตกลง')
+    }
+    expect(await everything()).toEqual(before)
+  })
+})
+
 describe('a refusal, however it is put', () => {
   it.each([
     'ข้อ 9 ยังไม่ให้ผ่าน',

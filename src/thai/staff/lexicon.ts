@@ -191,7 +191,7 @@ const question = new RegExp(
     'อะไร|(?<!อะ|เท่า|เป็น|อย่าง)ไร(?!่)(?=บ้าง|มั่ง|อะ|อ่|แล้ว|ละ|วะ|ดี|คะ|ค่ะ|ครับ|คับ|ไป|ได้|เพิ่ม|ใหม่|เปลี่ยน|\\s|$)|หยัง',
     'ไหน(?!ๆ)|(?<=ข้อ|กอง|ผู้|เรื่อง|รายการ|หน่วยงาน|ราชการ|เมื่อ|เพียง|เท่า|อย่าง|ระดับ|ขั้นตอน|วัน|ประมาณ|เวลา|เอกสาร|ข้อมูล|ประการ|อัน|องค์ประกอบ|ที่|ปี|คือ|ลำดับ|อะไร)ใด(?! ?(?:ๆ|ก็))|ใคร(?!ก็)',
     'เมื่อ(?:ไร|ไหร่|ไหร)|กี่(?!ยว)|เท่า(?:ไร|ไหร่|ไหร|ไร่)|ยังไง|ยังงัย|อย่างไร|จักข้อ|จักเรื่อง|จั่งใด',
-    `(?<!ยัง)ไง(?=บ้าง|มั่ง|ดี|ถึง|แล้ว|ละ|วะ|${end.slice(3, -1)})|ทำไม(?!่)|เพราะ(?:อะไร|เหตุใด)`,
+    `(?<!ยัง)ไง(?=บ้าง|มั่ง|ดี|ถึง|แล้ว|ละ|วะ|ต่อ|ให้|จะ|กัน|ก่อน|${end.slice(3, -1)})|ทำไม(?!่)|เพราะ(?:อะไร|เหตุใด)`,
     // Who doubts asks; who is sure by now tells.
     '(?<!มั่น)แน่ใจ(?!แล้ว)|สงสัยว่า|จริงดิ|ใช่(?:มะ|ปะ|ป่ะ)',
     `(?:หรือ|รึ)${end}*$|ล่ะ(?:คะ|ครับ|ค่ะ|คับ)?\\s*$|เล่า(?:คะ|ครับ)?\\s*$|แน\\s*$|ดี(?:คะ|ครับ|ไหม)`,
@@ -217,3 +217,50 @@ export function asksSomething(text: string): boolean {
   const plain = text.replace(rhetorical, ' ')
   return isQuestion(plain) || slippedEnding.test(consonants(plain.replace(likeSlips, '')))
 }
+
+/** What is said as a mere offer behind a report: ถ้าขาดอะไรบอกได้เลย. It is no condition of the report. */
+const offers =
+  /(?:ถ้า|หาก)(?:ว่า)?(?!.*(?:ถ้า|หาก)).{0,40}(?:บอก|แจ้ง|ทัก|โทร|สอบถาม|ติดต่อ|เรียก|ถามมา|ถามได้|จะส่ง|ส่ง(?=มา|ให้|ใหม่|กลับมา))(?:ได้|เลย|มา|กลับ|ใหม่|ให้|ด้วย|หน่อย|อีกที|อีกครั้ง|ทันที|ที|พี่|ผม|หนู|ฉัน|เรา|กัน|นะ|น้า|ค่ะ|คะ|ค่า|ครับ|คับ|จ้า|จ้ะ|\s)*$/
+
+/** A text without an offer at its end. What is only an offer stays as it is. */
+export function dropOffers(text: string): string {
+  const short = text.replace(offers, ' ')
+  return verdictOrState(short) ? short : text
+}
+
+// Without its tone only as a word of its own: it stands in สถานะ as well.
+const conditions = /ถ้า|(?<![ก-๎])(?:ถา(?=\s|[ก-ฮ]{2})|หาก)|หากว่า|สมมติ|สมมุติ|เผื่อว่า|เกิดว่า|ต่อเมื่อ/
+/** Words before a state that make it a wish, a guess, an expectation or a belief. */
+const unreal = new RegExp(
+  [
+    'น่าจะ|(?<![ก-ฮ])อาจ(?!าร)|คาดว่า|คาดการณ์|เดาว่า|ท่าจะ|เหมือน(?:จะ|ว่า)|ดูเหมือน|ดูท่า|กะว่า|กะจะ|ตั้งใจ(?:ว่า)?จะ|ไม่(?:แน่ใจ|มั่นใจ|รู้)ว่า',
+    'เดี๋ยว(?=.{0,20}(?:เสร็จ|ผ่าน|เรียบร้อย|ครบ))|ไม่นาน(?=.{0,20}(?:เสร็จ|ผ่าน|เรียบร้อย))|ใกล้(?:จะ)?(?:ได้)?(?=ผ่าน)|(?<!บอก|แจ้ง|รับปาก)ว่าจะ',
+    'คง(?:จะ|ต้อง)?(?=\\s*(?:ไม่|ยัง|เสร็จ|แล้วเสร็จ|ผ่าน|เรียบร้อย|ได้|ใช้|ครบ|โอเค|ok|ส่ง|ลง|อนุมัติ|ทำ|ทัน))',
+    '(?:นึก|คิด|เข้าใจ|เชื่อ|หลงคิด|หลงเข้าใจ|เข้าใจผิด|รู้สึก|จำได้|ฝัน|ได้ยิน|ได้ข่าว)(?:มา|ไป(?:เอง)?|เอา(?:เอง)?)?ว่า',
+    // A wish that something be done, not a wish to report it or that it be given back.
+    '(?:อยาก(?:ให้|จะ|ได้|เห็น)|ต้องการให้)(?!.{0,12}(?:แจ้ง|รายงาน|บอก|อัปเดต|แก้|ตีกลับ|ส่งกลับ|ส่งคืน|มอบ|โอน|ย้าย))(?=.{0,40}(?:เสร็จ|ผ่าน|เรียบร้อย|ครบ|อนุมัติ|ใช้ได้|โอเค|แล้ว|done))',
+    'หวัง(?:ว่า|ให้|จะ)|ลุ้น|ภาวนา|ขอให้(?=\\s*ж|.{0,30}เสร็จ)',
+  ].join('|'),
+)
+/** Words behind a statement that make it a guess. */
+const guessed = /(?:ล่ะ|ละ|แล้ว|แหละ|\s)?(?:มั้ง|มั๊ง|ม้ัง|ม้าง|กระมัง)(?!คั่ง)|ไม่(?:ค่อย)?(?:แน่ใจ|มั่นใจ|ชัวร์)(?!ว่า)|มั้งนะ/
+
+const verdict = /ผ่าน(?!มา|ไลน์|แอป|ทาง)|อนุมัติ|เห็นชอบ|รับรอง|ตีกลับ|ตีคืน|ส่งกลับ|ส่งคืน|แก้|ใช้ได้|มอบ|โอน/
+
+function verdictOrState(text: string): boolean {
+  return verdict.test(text) || findStatus(text) !== undefined
+}
+
+/**
+ * Whether a text only supposes what it says: a condition, a wish, a guess, an expectation or a belief, none of which is a
+ * report. Where a state or a verdict was told before, the guess is about something else ("กำลังทำ น่าจะเสร็จพรุ่งนี้"). L1 text.
+ */
+export function supposes(text: string): boolean {
+  const plain = dropOffers(text)
+  if (conditions.test(plain) || isGuessed(plain)) return true
+  const at = plain.search(isToneless(plain) ? tonelessUnreal : unreal)
+  return at >= 0 && !verdictOrState(plain.slice(0, at))
+}
+
+const tonelessUnreal = withoutTones(unreal)
+const isGuessed = forgiving(guessed)

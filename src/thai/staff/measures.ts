@@ -2,7 +2,7 @@ import { toArabicDigits } from '../digits.ts'
 import { findLinks } from '../links.ts'
 import { normalise } from '../normalise.ts'
 import { numberWordPattern, readNumberWord } from '../number-words.ts'
-import { asksSomething, findStatus, refuses, type Status } from './lexicon.ts'
+import { asksSomething, findStatus, refuses, supposes, type Status } from './lexicon.ts'
 import { findUnits, type Unit } from './units.ts'
 
 /** What a staff message says about measures: of which it speaks, and what is told about it. */
@@ -131,7 +131,7 @@ export function findMeasure(
   const told = rest.replace(/\s+/g, ' ').trim()
   const plain = normalise(told)
   const unit = findUnits(plain, units).at(-1)?.name
-  const asks = asksSomething(plain) || imperative.test(plain)
+  const asks = asksSomething(plain) || supposes(plain) || imperative.test(plain)
   const status = asks ? undefined : findStatus(plain)
   const assigns = !asks && unit !== undefined && assignVerb.test(plain)
   const url = links[0]?.url

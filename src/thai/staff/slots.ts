@@ -2,7 +2,7 @@ import { findItemNumbers, type ItemNumbers } from '../item-numbers.ts'
 import { findLinks } from '../links.ts'
 import { normalise } from '../normalise.ts'
 import { numberWordPattern, readNumberWord } from '../number-words.ts'
-import { asksSomething, dropHarmless, findStatus, refuses, type Status } from './lexicon.ts'
+import { asksSomething, dropHarmless, dropOffers, findStatus, refuses, supposes, type Status } from './lexicon.ts'
 import { findTitle, type Item } from './titles.ts'
 import { findUnits, type Unit } from './units.ts'
 
@@ -31,6 +31,7 @@ export type Slots = {
   assignee: string | undefined
   /** What a reply says: everything behind "ตอบ #12 ว่า". */
   message: string | undefined
+  /** The text asks, or only supposes what it says: nothing is told that could be written down. */
   asks: boolean
   negated: boolean
 }
@@ -168,7 +169,7 @@ export function findSlots(text: string, { units, items, subIndicators, asksForIt
   if (sub) head = cover(head, sub.start, sub.end, marks.sub)
   const found = findUnits(head, units)
   for (const { start, end } of found.toReversed()) head = cover(head, start, end, marks.unit)
-  const said = head
+  const said = dropOffers(head)
   const assignee = findAssignee(head)
   if (assignee) head = cover(head, assignee.start, assignee.end, marks.person)
 
@@ -199,7 +200,7 @@ export function findSlots(text: string, { units, items, subIndicators, asksForIt
     updates: message === undefined ? findUpdates(text, numbers.spans, count) : [],
     assignee: assignee?.name,
     message,
-    asks: asksSomething(said),
+    asks: asksSomething(said) || supposes(said),
     negated: refuses(said),
   }
 }

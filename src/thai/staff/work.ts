@@ -3,7 +3,7 @@ import { toArabicDigits } from '../digits.ts'
 import { findItemNumbers } from '../item-numbers.ts'
 import { findLinks } from '../links.ts'
 import { normalise } from '../normalise.ts'
-import { asksSomething } from './lexicon.ts'
+import { asksSomething, supposes } from './lexicon.ts'
 
 /** What a message says about work beyond its intent, in the words of the person. Everything is optional. */
 export type WorkWords = {
@@ -91,11 +91,12 @@ const takingOn =
   /(?:ผม|หนู|ดิฉัน|ฉัน|กระผม|ข้าพเจ้า|เรา)(?:จะ|ขอ)?(?:รับ(?!ทราบ)|ทำ|ดูแล|จัดการ)[^\n]{0,24}เอง|(?:ผม|หนู|ดิฉัน|ฉัน|กระผม)(?:ขอ|จะ)รับ|^(?:ขอ)?(?:รับ|ทำ|ดูแล)[^\n]{0,30}เอง|(?:รับ|ทำ|ดูแล)เอง(?:ครับ|ค่ะ|คับ|คะ|\s|$)/
 const givingVerb = /มอบ(?:หมาย)?|โอน(?!เงิน|ค่า)|ยกให้|จ่ายงาน|assign|เปลี่ยน(?:ผู้รับผิดชอบ|เจ้าของ|คนทำ)|ตั้ง(?:ผู้รับผิดชอบ|กำหนด)/
 
-/** What a message about work says besides its intent. A question says nothing of the kind. */
+/** What a message about work says besides its intent. A question says nothing of the kind, nor does a guess. */
 export function readWorkWords(text: string, today: Date): WorkWords {
   const plain = normalise(text.slice(0, 2000))
   const [beforeReason = ''] = plain.split(/เพราะ|เนื่องจาก|เหตุ(?:ผล|ว่า)/)
-  if (asksSomething(beforeReason)) return { notApplicable: false, uploader: false, self: false, handsOver: false }
+  if (asksSomething(beforeReason) || supposes(beforeReason))
+    return { notApplicable: false, uploader: false, self: false, handsOver: false }
   const due = readDue(text.slice(0, 2000), today)
   const setsDay = due !== undefined && dueWord.test(plain)
   return {

@@ -72,6 +72,41 @@ describe('a question', () => {
   })
 })
 
+describe('what is only supposed', () => {
+  it.each(['ถ้า', 'สมมติว่า', 'นึกว่า', 'เข้าใจว่า', 'คาดว่า', 'หวังว่า', 'ไม่แน่ใจว่า'])(
+    'is never a change: %s before any statement',
+    (word) => {
+      expect(statements.filter((text) => changes.has(understand(`${word} ${text}`).intent))).toEqual([])
+    },
+  )
+
+  it.each(['มั้ง', 'แล้วมั้งคะ', ' กระมัง'])('is never a change: any statement followed by %s', (word) => {
+    expect(statements.filter((text) => changes.has(understand(text + word).intent))).toEqual([])
+  })
+
+  it.each(['น่าจะเสร็จพรุ่งนี้', 'คงผ่านแหละ', 'อาจจะเสร็จวันนี้', 'เหมือนจะเรียบร้อยแล้ว', 'เดี๋ยวก็เสร็จ'])(
+    'is no state of an item: ข้อ 16 %s',
+    (words) => {
+      const { intent, status } = understand(`ข้อ 16 ${words}`)
+      expect(intent).toBe('item_status')
+      expect(status).toBeUndefined()
+    },
+  )
+
+  it.each([
+    ['O5 กำลังทำ น่าจะเสร็จพรุ่งนี้', 'update_status', 'in_progress'],
+    ['O5 เสร็จแล้วค่ะ ถ้าขาดอะไรบอกได้เลย', 'update_status', 'done'],
+    ['อยากแจ้งว่า O5 เสร็จแล้ว', 'update_status', 'done'],
+    ['ตีกลับ O5 ลิงก์น่าจะผิดปี', 'return', undefined],
+    ['O5 ไม่ผ่าน ถ้าแก้แล้วส่งมาใหม่', 'return', undefined],
+    ['อยากให้แก้ O5 ลิงก์เก่า', 'return', undefined],
+    ['อยากให้มอบ O5 ให้กองช่าง', 'assign', undefined],
+  ] as const)('does not take back what was told beside it: %s', (text, intent, status) => {
+    expect(understand(text)).toMatchObject({ intent, asks: false })
+    expect(understand(text).status).toBe(status)
+  })
+})
+
 describe('a refusal', () => {
   const verbs =
     'ผ่าน อนุมัติ เห็นชอบ เสร็จ เรียบร้อย ครบ ดำเนินการ ทำ ส่ง ลง อัป เผยแพร่ รับรอง โอเค แล้วเสร็จ ทำเสร็จ ok ใช้ได้ สมบูรณ์'.split(' ')
