@@ -51,7 +51,8 @@ export function judgeReport(item: Item, report: Report, actor: Actor, now: Date)
   const settled = item.status === 'approved' || item.status === 'not_applicable'
   const words: Changed = {
     ...(report.url !== undefined && report.url !== item.url && { url: report.url }),
-    ...(report.note !== undefined && report.note !== item.note && { note: report.note }),
+    // What the note says already does not take its place.
+    ...(report.note !== undefined && !item.note?.includes(report.note) && { note: report.note }),
   }
   const isNew = Object.keys(words).length > 0
   switch (report.status) {

@@ -125,6 +125,21 @@ const stateWords = new RegExp(
 const handingIn =
   /(?:ขอ)?แนบ(?:หลักฐาน|ลิ้?งก?ค?์?|ไฟล์)*|^\s*หลักฐาน|ลิ้?งก์(?=\s|$)|ลิ้?งค์(?=\s|$)|^\s*(?:ขอ)?(?:อัปเดต|อัพเดท|ส่งงาน|ขอส่ง|รายงานความคืบหน้า|สถานะ)|ตามลิงก์(?:นี้)?|ดังนี้\s*$|ที่นี่\s*$/giu
 
+/**
+ * Words that only say how far, how, when or to whom: with nothing else they are no note and no reason. ไม่ is not among them,
+ * because "not complete" says what is wrong. No word is made of others, else long texts could be read in too many ways.
+ */
+const fillers = new RegExp(
+  `^(?:${[
+    'ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค่า|คร้าบ|จ้า|จ้ะ|จ๊ะ|ฮะ|นะ|น้า|หน่อย|ด้วย|เด้อ|งับ|พี่|ท่าน|หัวหน้า',
+    'ทั้งหมด|ทั้งสิ้น|หมด|ทุก(?:ข้อ|อย่าง|อัน|ตัว|รายการ)|ครบถ้วน|ครบ|เรียบร้อย|สมบูรณ์|เสร็จสิ้น|เสร็จ|แล้ว|ละ|ล่ะ|เลย|จริง|ดี|(?:สัก|เสีย|ซะ)ที|จนได้|ไป|อยู่|มา|ก่อน|ทำ|ดำเนินการ|จัดทำ|แก้(?:ไข)?(?:ใหม่)?|ใช้ไม่ได้',
+    'น่าจะ|คง|อาจ|จะ|พรุ่งนี้|มะรืน|วันนี้|เมื่อวาน|เมื่อกี้|ตะกี้|เมื่อเช้า|เพิ่ง|พึ่ง|ตอนนี้|ขณะนี้|เดี๋ยว|ใกล้|เกือบ|กำลัง|ยัง|มั้ง',
+    '(?:ข้อ|อัน|ตัว|รายการ)?(?:นี้|นั้น|เดิม)|ของ(?:ผม|หนู|เรา|ฉัน|ดิฉัน|พี่)|(?:รบกวน|ฝาก|ช่วย|ขอให้)|(?:การ)?(?:ตรวจ(?:สอบ)?|ดู)(?:ให้)?',
+    '[\\s.,!;:·ๆ\\-–—]',
+  ].join('|')})*$`,
+  'u',
+)
+
 /** The text without addresses and item numbers, which stand on the card by themselves. */
 function bare(text: string, count: number): string {
   const links = findLinks(text).map(({ start, end }) => ({ start, end }))
@@ -135,6 +150,17 @@ function bare(text: string, count: number): string {
   return rest.replace(/\s+/g, ' ')
 }
 
+/** Stands where the words of the verdict or the state stood. */
+const gap = '\u0001'
+
+/** What is left of a text without its verdict: fillers beside the verdict go with it, words of their own stay. */
+function beside(text: string): string {
+  return text
+    .split(/\s+/)
+    .flatMap((clause) => (clause.includes(gap) ? clause.split(gap).filter((piece) => !fillers.test(piece)) : [clause]))
+    .join(' ')
+}
+
 function trimmed(rest: string, fewest: number): string | undefined {
   let words = rest.replace(/\s+/g, ' ').trim()
   let before: string
@@ -142,7 +168,8 @@ function trimmed(rest: string, fewest: number): string | undefined {
     before = words
     words = words.replace(openings, '').replace(politeness, '').trim()
   } while (words !== before)
-  return words.replace(/[^ก-ฮa-z0-9]/gi, '').length < fewest ? undefined : words.slice(0, longestNote)
+  if (fillers.test(words) || words.replace(/[^ก-ฮa-z0-9]/gi, '').length < fewest) return undefined
+  return words.slice(0, longestNote)
 }
 
 /**
@@ -151,7 +178,7 @@ function trimmed(rest: string, fewest: number): string | undefined {
  */
 export function readNote(text: string, count: number): string | undefined {
   // Only the first words of state go: what comes later is part of what is told.
-  return trimmed(bare(text, count).replace(handingIn, ' ').replace(stateWords, ' '), 4)
+  return trimmed(beside(bare(text, count).replace(handingIn, ' ').replace(stateWords, gap)), 4)
 }
 
 const returnVerb =
@@ -162,7 +189,7 @@ const because = /(?:เพราะ(?:ว่า)?|เนื่องจาก|�
 export function readReason(text: string, count: number): string | undefined {
   const opening = because.exec(text)
   if (opening) return trimmed(text.slice(opening.index + opening[0].length), 2)
-  return trimmed(bare(text, count).replace(returnVerb, ' ').replace(notApplicable, ' '), 3)
+  return trimmed(beside(bare(text, count).replace(returnVerb, gap).replace(notApplicable, gap)), 3)
 }
 
 const undoing =

@@ -47,6 +47,12 @@ const waiting = (over: Partial<Item> = {}) =>
   item({ status: 'reported', submittedBy: { personId: 'clerk', name: 'สมหญิง' }, submittedAt: now, ...over })
 
 describe('a report', () => {
+  it('whose note says less than the one that stands leaves it', () => {
+    const told = item({ status: 'in_work', note: 'รอข้อมูลจากกองคลัง' })
+    expect(judgeReport(told, { status: 'done', note: 'รอข้อมูล' }, clerk, now)).not.toHaveProperty('set.note')
+    expect(judgeReport(told, { status: 'done', note: 'ได้ข้อมูลครบแล้ว' }, clerk, now)).toHaveProperty('set.note')
+  })
+
   it('of done hands in, by whom and when, and never passes anything', () => {
     for (const status of itemStatuses)
       for (const role of roles) {

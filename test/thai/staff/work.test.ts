@@ -59,6 +59,8 @@ describe('what a report says besides its state', () => {
     ['O14 เสร็จแล้วครับ แต่ยังไม่ได้ลงเว็บ', 'ยังไม่ได้ลงเว็บ'],
     ['O5 เรียบร้อยแล้วค่ะ ลงเว็บหน้าแรก เมนูข่าว', 'ลงเว็บหน้าแรก เมนูข่าว'],
     ['ข้อ 3 ยังไม่เริ่ม รองบประมาณ', 'รองบประมาณ'],
+    ['O5 เสร็จหมดแล้ว เหลือลายเซ็นนายก', 'เหลือลายเซ็นนายก'],
+    ['O5 ทำเสร็จแล้ว รอกองคลัง พรุ่งนี้', 'รอกองคลัง พรุ่งนี้'],
   ])('%s → %s', (text, note) => {
     expect(readNote(text, 35)).toBe(note)
   })
@@ -70,9 +72,22 @@ describe('what a report says besides its state', () => {
     'แนบหลักฐาน o๓ https://x.go.th/a',
     'ข้อ14ยังไม่ได้ทำเลย',
     'o8 done https://a.go.th',
+    'O22 เสร็จหมดแล้ว https://x.go.th/22',
+    'O1 ถึง O5 เสร็จหมดแล้ว',
+    'ข้อ 5 ทำเสร็จเรียบร้อยแล้วครับผม',
+    'ข้อ 1-5 เสร็จครบทุกข้อแล้วจ้า',
+    'O5 เพิ่งเสร็จเมื่อกี้',
+    'O5 กำลังทำ น่าจะพรุ่งนี้',
+    'ของหนู O9 เสร็จแล้วค่ะ รบกวนตรวจด้วยนะคะ',
   ])('%s says nothing more', (text) => {
     expect(readNote(text, 35)).toBeUndefined()
   })
+})
+
+it('a text of nothing but such words is read at once, however long', () => {
+  const began = performance.now()
+  expect(readNote(`O5 เสร็จ${'หมดแล้วเรียบร้อยนะคะ'.repeat(90)}ใบ`, 35)).toBeDefined()
+  expect(performance.now() - began).toBeLessThan(200)
 })
 
 describe('a reason', () => {
@@ -81,6 +96,11 @@ describe('a reason', () => {
     ['O14 ไม่ผ่าน เพราะขาดวงเงิน', 'ขาดวงเงิน'],
     ['ไม่ผ่านข้อ 5 ครับ ไฟล์เปิดไม่ได้', 'ไฟล์เปิดไม่ได้'],
     ['O29 ไม่เกี่ยวข้อง เพราะไม่มีของขวัญ', 'ไม่มีของขวัญ'],
+    ['อันนี้ไม่ผ่านนะ ลิงก์เก่า', 'ลิงก์เก่า'],
+    ['ตัวนี้ตีกลับนะคะ ขาดลายเซ็น', 'ขาดลายเซ็น'],
+    ['O5 ยังไม่ผ่านการตรวจ ลิงก์นี้เก่าแล้ว', 'ลิงก์นี้เก่าแล้ว'],
+    ['รูปไม่ชัด อันนี้ไม่ผ่านนะ ขอใหม่', 'รูปไม่ชัด ขอใหม่'],
+    ['O14 ตีกลับ ไม่ครบ', 'ไม่ครบ'],
   ])('is kept word for word: %s → %s', (text, reason) => {
     expect(readReason(text, 35)).toBe(reason)
   })
@@ -88,6 +108,8 @@ describe('a reason', () => {
   it('is not there when nothing but the verdict is said', () => {
     expect(readReason('ตีกลับ O14', 35)).toBeUndefined()
     expect(readReason('O29 ไม่เกี่ยวข้อง', 35)).toBeUndefined()
+    expect(readReason('อันนี้ไม่ผ่านนะคะ', 35)).toBeUndefined()
+    expect(readReason('O14 ดูแล้วยังใช้ไม่ได้', 35)).toBeUndefined()
   })
 
   it('is told from what is about something else', () => {
