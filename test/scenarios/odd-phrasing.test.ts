@@ -77,6 +77,22 @@ describe('a condition, a wish, a guess or a belief', () => {
   })
 })
 
+describe('who wants somebody hurried', () => {
+  it.each(['บอกกองช่างให้รีบทำ', 'ให้กองช่างช่วยดูข้อนี้หน่อย', 'เตือนกองช่างเรื่อง O5 ที'])(
+    'hears who is reminded and sees the item, which stays where it is: “%s”',
+    async (words) => {
+      const before = await everything()
+      await reviewer.says('O5')
+      await reviewer.says(words)
+      expect(reviewer.lastWords()).toContain('ระบบเตือนผู้รับผิดชอบเอง')
+      expect(shown(reviewer)).toContain('O5')
+      expect(shown(reviewer)).not.toContain('ยังไม่ได้บันทึก')
+      await reviewer.says('ตกลง')
+      expect(await everything()).toEqual(before)
+    },
+  )
+})
+
 describe('a refusal, however it is put', () => {
   it.each([
     'ข้อ 9 ยังไม่ให้ผ่าน',

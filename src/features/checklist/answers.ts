@@ -112,11 +112,23 @@ export function checklistAnswers(desk: Desk) {
     })
   }
 
+  /** Nobody is reminded at somebody's word: who is, and when, with what it is about. */
+  async function tellWhoReminds(wish: Wish, edition: number): Promise<Decision> {
+    if (wish.items.length === 0 && wish.unit === undefined) return words(turn.texts.work.reminds)
+    const shown = await withChecklist(edition, (checklist) => {
+      if (wish.items.length > 0) return showItems(checklist, wish.items)
+      const { items, scope } = scopeOf(checklist, wish)
+      return pendingOr(items, scope)
+    })
+    return { ...shown, say: [text(turn.texts.work.reminds), ...shown.say] }
+  }
+
   return {
     /** Answers a wish of staff; null when it is about something else than the checklist. */
     async answer(given: Wish): Promise<Decision | null> {
       const { edition } = turn.agency.profile
       const { texts, digits } = turn
+      if (given.hurries === true) return tellWhoReminds(given, edition)
       const { wish, said } = withWorkWords(given, turn.now)
       const unknown = wish.unknownItems[0]
       if (unknown !== undefined && wish.items.length === 0) {

@@ -9,4 +9,6 @@ export type Wish = {
   subIndicator?: string
   /** As it was typed; absent when it came from a button or a fixed word. */
   words?: string
-} & Partial<Pick<StaffUnderstanding, 'detail' | 'scope' | 'status' | 'updates' | 'url' | 'assignee' | 'asks'>>
+} & Partial<
+  Pick<StaffUnderstanding, 'detail' | 'scope' | 'status' | 'updates' | 'url' | 'assignee' | 'asks' | 'hurries'>
+>

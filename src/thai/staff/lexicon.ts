@@ -264,3 +264,24 @@ export function supposes(text: string): boolean {
 
 const tonelessUnreal = withoutTones(unreal)
 const isGuessed = forgiving(guessed)
+
+/** Who is to be told is a unit, a person, or a short word between the verb and what they are to do. */
+const nudges = new RegExp(
+  [
+    '(?:บอก|แจ้ง|สั่ง|เตือน|ทวง|กำชับ|จี้|กระตุ้น|สะกิด|ตาม|เร่ง|โทรหา|โทรบอก|โทรตาม)\\s*[^\\s]{0,24}?\\s*[ж\\s]*(?:ให้|ว่า)\\s*(?:ช่วย)?\\s*(?:รีบ|เร่ง|ด่วน|เร็ว|อย่าลืม|ทำ|ส่ง|ดู(?!แล)|เช็[คก]|จัดการ|ดำเนินการ|แก้)',
+    '(?:เตือน|ทวง|กำชับ|จี้|กระตุ้น|สะกิด|เร่ง|ตาม)(?:งาน|เรื่อง|ข้อ|ж|จาก|กับ|ที่|ให้|\\s)*[цю]',
+    'ให้\\s*(?:[цю]|(?!ผ่าน)[^\\sж]{2,14}?)\\s*(?:ช่วย|รีบ|เร่ง)+\\s*(?:ดู(?!แล)|เช็[คก]|ทำ|ส่ง|แก้|จัดการ|ตาม|ดำเนินการ|เสร็จ|ж)',
+  ].join('|'),
+)
+const givesOver =
+  /มอบ|โอน|ย้าย|ยกให้|assign|จ่ายงาน|รับผิดชอบ|ดูแล|เจ้าของ|รับไป|ส่งต่อ|เปลี่ยน|แทน|ตีกลับ|ตีคืน|ส่งกลับ|ส่งคืน|ไม่ผ่าน|ไม่อนุมัติ|ใคร|ไหน|อะไร|กี่/
+
+/**
+ * Whether somebody is to be reminded or hurried ("บอกกองช่างให้รีบทำ", "ให้กองคลังช่วยดู O16 หน่อย"). That gives the item to nobody;
+ * giving it needs words of giving. A report that ends so stays a report. L1 text with masked slots.
+ */
+export function hurries(text: string): boolean {
+  if (givesOver.test(text)) return false
+  const at = text.search(nudges)
+  return at >= 0 && findStatus(text.slice(0, at)) === undefined
+}

@@ -2,7 +2,16 @@ import { findItemNumbers, type ItemNumbers } from '../item-numbers.ts'
 import { findLinks } from '../links.ts'
 import { normalise } from '../normalise.ts'
 import { numberWordPattern, readNumberWord } from '../number-words.ts'
-import { asksSomething, dropHarmless, dropOffers, findStatus, refuses, supposes, type Status } from './lexicon.ts'
+import {
+  asksSomething,
+  dropHarmless,
+  dropOffers,
+  findStatus,
+  hurries,
+  refuses,
+  supposes,
+  type Status,
+} from './lexicon.ts'
 import { findTitle, type Item } from './titles.ts'
 import { findUnits, type Unit } from './units.ts'
 
@@ -33,6 +42,8 @@ export type Slots = {
   message: string | undefined
   /** The text asks, or only supposes what it says: nothing is told that could be written down. */
   asks: boolean
+  /** Somebody is to be reminded or hurried; nothing is given to anybody. */
+  hurries: boolean
   negated: boolean
 }
 
@@ -201,6 +212,7 @@ export function findSlots(text: string, { units, items, subIndicators, asksForIt
     assignee: assignee?.name,
     message,
     asks: asksSomething(said) || supposes(said),
+    hurries: message === undefined && ticket === undefined && links.length === 0 && hurries(head),
     negated: refuses(said),
   }
 }

@@ -50,6 +50,8 @@ export type StaffUnderstanding = {
   message?: string
   negated: boolean
   asks: boolean
+  /** Somebody is to be reminded or hurried: of `items`, or of what `unit` has not done. */
+  hurries: boolean
   scope?: Scope
 }
 
@@ -93,6 +95,7 @@ function keepConsistent(shares: Shares, slots: Slots, inConversation: boolean): 
   const { head, hasItem, url, ticket, subIndicator, status, asks, negated, message } = slots
   if (asks) for (const label of changes) shares.set(label, 0)
   if (negated) shares.set('approve', 0)
+  if (slots.hurries) weighOthers(shares, [hasItem || inConversation ? 'item_status' : 'pending_list'], 0)
   if (subIndicator !== undefined && !hasItem && ticket === undefined) weighOthers(shares, ['by_sub_indicator'], 0.0005)
   if (url !== undefined && !asks) {
     weighOthers(shares, ['update_status', 'attach_evidence', 'reply', 'other', 'return'], 0.05)
@@ -213,7 +216,12 @@ export function understandWith(classify: Classifier, text: string, context: Staf
     const [first, second] = titleGuesses
     if (first && first.confidence >= titleThreshold && first.confidence - (second?.confidence ?? 0) > 0.1)
       items = [first.code]
-    else if (!first && context.lastItems && context.lastItems.length > 0 && (slots.pointsBack || changes.has(intent))) {
+    else if (
+      !first &&
+      context.lastItems &&
+      context.lastItems.length > 0 &&
+      (slots.pointsBack || slots.hurries || changes.has(intent))
+    ) {
       items = [...context.lastItems]
       itemsFromContext = true
     }
@@ -249,6 +257,7 @@ export function understandWith(classify: Classifier, text: string, context: Staf
     ...(slots.message === undefined ? {} : { message: slots.message }),
     negated: slots.negated,
     asks: slots.asks,
+    hurries: slots.hurries,
     ...(scope === undefined ? {} : { scope }),
   }
 }

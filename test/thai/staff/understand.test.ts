@@ -107,6 +107,36 @@ describe('what is only supposed', () => {
   })
 })
 
+describe('to hurry somebody', () => {
+  it.each([
+    'บอกกองช่างให้รีบทำ',
+    'บอกสมหญิงให้รีบทำ',
+    'เตือนกองช่างด้วย',
+    'กำชับกองคลังหน่อยนะ',
+    'ให้กองช่างช่วยดู O5 หน่อย',
+    'เร่งกองคลังเรื่อง O5 หน่อย',
+    'ทวง O5 จากสำนักปลัดที',
+    'ฝากบอกพี่แอนให้รีบส่งข้อ 5',
+    'อยากให้กองช่างรีบทำ O5',
+  ])('gives the item to nobody: %s', (text) => {
+    expect(understand(text, { lastItems: ['O5'] })).toMatchObject({
+      hurries: true,
+      intent: 'item_status',
+      items: ['O5'],
+    })
+  })
+
+  it.each([
+    ['มอบ O16 ให้กองช่างรีบทำ', 'assign'],
+    ['ให้กองช่างรับผิดชอบ O16', 'assign'],
+    ['ย้าย O16 ไปกองช่าง', 'assign'],
+    ['ข้อไหนต้องรีบทำ', 'pending_list'],
+    ['O5 เสร็จแล้ว บอกกองช่างให้ดูด้วย', 'update_status'],
+  ])('is not meant by %s', (text, intent) => {
+    expect(understand(text)).toMatchObject({ hurries: false, intent })
+  })
+})
+
 describe('a refusal', () => {
   const verbs =
     'ผ่าน อนุมัติ เห็นชอบ เสร็จ เรียบร้อย ครบ ดำเนินการ ทำ ส่ง ลง อัป เผยแพร่ รับรอง โอเค แล้วเสร็จ ทำเสร็จ ok ใช้ได้ สมบูรณ์'.split(' ')
