@@ -148,7 +148,8 @@ function scopeOf(intent: Intent, detail: Detail | undefined, slots: Slots): Scop
   if (detail === 'waiting_review') return 'review'
   if (detail === 'returned') return 'returned'
   if (intent === 'overdue')
-    return /เกิน|เลย|ช้า|พ้น|ไม่ทัน|overdue|late|เส้นตาย/.test(slots.head) || !/ใกล้|ภายใน|กำหนด|เดดไลน์|dead/.test(slots.head)
+    return /เกิน|เลย|ช้า|พ้น|ไม่ทัน|overdue|late|เส้นตาย/.test(slots.head) ||
+      !/ใกล้|ภายใน|กำหนด|เดดไลน์|dead|เมื่อ(?:ไร|ไหร่|ไหร|ใด)|วันไหน|กี่วัน|วันสุดท้าย|หมดเวลา/.test(slots.head)
       ? 'overdue'
       : 'due_soon'
   if (intent === 'my_items') return 'mine'

@@ -107,6 +107,38 @@ describe('what is only supposed', () => {
   })
 })
 
+describe('everyday words of asking', () => {
+  const items = [
+    {
+      code: 'O8',
+      title: 'แผนและความก้าวหน้าในการดำเนินงาน',
+      aliases: ['โครงการซ่อมถนนจะเสร็จเมื่อไหร่', 'เมื่อไหร่จะเสร็จโครงการ'],
+    },
+    { code: 'O11', title: 'คู่มือการให้บริการ', aliases: ['ประชาชนถามอะไรบ้างตอนมาติดต่อ'] },
+    { code: 'O34', title: 'มาตรการส่งเสริมคุณธรรม', aliases: ['คะแนน ITA ได้เท่าไหร่แล้วจะแก้ยังไง'] },
+  ]
+
+  it.each([
+    ['เท่าไหร่แล้ว', 'summary'],
+    ['ได้เท่าไหร่แล้ว', 'score'],
+    ['เมื่อไหร่จะเสร็จ', 'overdue'],
+    ['ประชาชนถามอะไรบ้าง', 'inbox'],
+    ['จะเสร็จเมื่อไหร่', 'overdue'],
+  ] as const)('name no item, whatever stands in its aliases: %s', (text, intent) => {
+    expect(understand(text, { items })).toMatchObject({ intent, items: [], titleGuesses: [] })
+  })
+
+  it('do not hide the matter that an alias names', () => {
+    expect(understand('โครงการซ่อมถนนเสร็จเมื่อไหร่', { items }).items).toEqual(['O8'])
+    expect(understand('คู่มือการให้บริการลงเว็บหรือยัง', { items }).items).toEqual(['O11'])
+  })
+
+  it('without an item ask for the days of all', () => {
+    expect(understand('เมื่อไหร่จะเสร็จ').scope).toBe('due_soon')
+    expect(understand('วันสุดท้ายที่ต้องส่งวันไหน').scope).toBe('due_soon')
+  })
+})
+
 describe('to hurry somebody', () => {
   it.each([
     'บอกกองช่างให้รีบทำ',
