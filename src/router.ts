@@ -623,7 +623,7 @@ function inTalkOfMeasures(decision: Decision): Decision {
 }
 
 /** What a member of staff means, in the light of what was spoken of last. */
-async function understandWords(words: string, { turn, checklists }: Desk): Promise<StaffUnderstanding> {
+async function understandWords(words: string, { turn, checklists, member }: Desk): Promise<StaffUnderstanding> {
   const { agency } = turn
   const matters = await checklists.matters(agency.id, agency.profile.edition)
   const last = readSpoken(turn)
@@ -637,6 +637,7 @@ async function understandWords(words: string, { turn, checklists }: Desk): Promi
     })),
     subIndicators: matters.subIndicators,
     asksForItem: last.asksForItem,
+    ...(member.unit !== null && { ownUnit: member.unit }),
     lastItems: last.items,
     ...(last.intent && { lastIntent: last.intent }),
     ...(last.unit !== undefined && { lastUnit: last.unit }),

@@ -18,6 +18,16 @@ describe('a clerk', () => {
     expect(clerk.lastWords()).toContain('กองช่าง')
   })
 
+  it('asks of their own unit without naming it', async () => {
+    await clerk.says('กองเราค้างอะไร')
+    expect(clerk.lastWords()).toContain('กองคลัง')
+    expect(clerk.lastWords()).toContain('3 จาก 7')
+    await clerk.says('ของกองเราเหลือกี่ข้อ')
+    expect(clerk.lastWords()).toContain('3 จาก 7')
+    await clerk.says('ปลัดค้างอะไรบ้าง')
+    expect(clerk.lastWords()).toContain('สำนักปลัด')
+  })
+
   it('is asked which item, and answers with nothing but a number', async () => {
     await clerk.says('ส่งความคืบหน้า')
     expect(clerk.lastWords()).toContain('ข้อไหน')

@@ -13,7 +13,7 @@ import {
   type Status,
 } from './lexicon.ts'
 import { findTitle, type Item } from './titles.ts'
-import { findUnits, type Unit } from './units.ts'
+import { findOwnUnit, findUnits, type Unit } from './units.ts'
 
 /** Letters of other alphabets stand for what was taken out; they survive normalising, segmenting and the skeleton. */
 export const marks = { item: 'ж', unit: 'ц', person: 'ю', url: 'щ', ticket: 'ф', sub: 'э' } as const
@@ -31,6 +31,8 @@ export type Slots = {
   pointsBack: boolean
   unit: string | undefined
   units: string[]
+  /** "Our unit" is spoken of, and which that is is not known. */
+  unknownOwnUnit: boolean
   url: string | undefined
   ticket: string | undefined
   subIndicator: string | undefined
@@ -52,6 +54,8 @@ type Sources = {
   items: readonly Item[]
   subIndicators: readonly string[]
   asksForItem: boolean
+  /** The unit of whoever writes. */
+  ownUnit?: string | undefined
 }
 
 /** The largest edition so far: what counts while a caller knows no edition. */
@@ -150,7 +154,7 @@ function cover(text: string, start: number, end: number, mark: string): string {
 }
 
 /** Everything that can be taken out of a staff message before its intent is judged, and what is left of it. */
-export function findSlots(text: string, { units, items, subIndicators, asksForItem }: Sources): Slots {
+export function findSlots(text: string, { units, items, subIndicators, asksForItem, ownUnit }: Sources): Slots {
   const links = findLinks(text).filter(({ email }) => !email)
   const count = items.length === 0 ? mostItems : items.length
   const numbers = findItemNumbers(text, { count, bare: asksForItem })
@@ -179,6 +183,8 @@ export function findSlots(text: string, { units, items, subIndicators, asksForIt
   const sub = findSubIndicator(head, subIndicators)
   if (sub) head = cover(head, sub.start, sub.end, marks.sub)
   const found = findUnits(head, units)
+  const own = found.length === 0 ? findOwnUnit(head) : null
+  if (own && ownUnit !== undefined) found.push({ name: ownUnit, ...own })
   for (const { start, end } of found.toReversed()) head = cover(head, start, end, marks.unit)
   const said = dropOffers(head)
   const assignee = findAssignee(head)
@@ -204,6 +210,7 @@ export function findSlots(text: string, { units, items, subIndicators, asksForIt
     pointsBack: pointer !== null,
     unit: found.at(-1)?.name,
     units: [...new Set(found.map(({ name }) => name))],
+    unknownOwnUnit: own !== null && ownUnit === undefined,
     url: link?.url,
     ticket: ticket?.ticket,
     subIndicator: sub?.code,

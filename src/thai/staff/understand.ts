@@ -12,6 +12,8 @@ export type StaffContext = {
   subIndicators: readonly string[]
   /** The bot has just asked for an item: a bare number is one. */
   asksForItem?: boolean
+  /** The unit of whoever writes: "our unit". */
+  ownUnit?: string
   lastIntent?: Intent
   lastUnit?: string
   lastItems?: readonly string[]
@@ -236,6 +238,9 @@ export function understandWith(classify: Classifier, text: string, context: Staf
       intent = items.length > 0 ? 'item_status' : followedIntent(context.lastIntent, 'other')
     } else intent = followedIntent(context.lastIntent, 'other')
   }
+  // Of a unit that nobody knows all units are shown, each with its own figures.
+  if (slots.unknownOwnUnit && (intent === 'pending_list' || intent === 'pending_count' || intent === 'summary'))
+    intent = 'by_unit'
   const scope = scopeOf(intent, detail, slots)
   return {
     intent,

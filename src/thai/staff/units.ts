@@ -40,6 +40,21 @@ const nicknames: readonly { part: string; sure: string[]; loose: string[] }[] = 
 ]
 const head = /^(?:กอง|สำนักงาน|สำนัก|ฝ่าย|หน่วย|งาน|ส่วน)/
 
+/**
+ * ปลัด is a person, the chief administrator; where it is asked what is left to do, the office is meant. Beside an item it is the
+ * person again, whom a signature is waited for from.
+ */
+const office =
+  /(?<!ж[^\n]*)(?:(?<![ก-๎])(?:ท่าน|ทาง|ฝั่ง|ของ|ฝ่าย)?ปลัด(?=\s*(?:เรา)?(?:ค้าง|เหลือ|มีกี่|มีข้อ|ติดข้อ|ต้องทำข้อ|(?:ทำ)?เสร็จ(?:ไป)?กี่|ยัง(?:ไม่|ขาด|เหลือ|ค้าง)[^\n]*(?:ข้อ|อะไร|ไหน)))|(?<=ข้อ(?:ไหน|ค้าง|ที่ค้าง)?ของ|ค้างของ)ปลัด)(?![^\n]*ж)/g
+/** The asker's own unit, without its name. หน่วยงานเรา is the whole agency. */
+const own = /(?:กอง|สำนัก(?!งาน)|ฝ่าย|หน่วย(?!งาน)|แผนก)(?:ของ)?(?:พวก)?(?:เรา|ผม|หนู|ฉัน|ดิฉัน|กระผม|ตัวเอง|พี่(?!ๆ))/
+
+/** Where an L1 text speaks of the unit of whoever wrote it; null when it does not. */
+export function findOwnUnit(text: string): { start: number; end: number } | null {
+  const match = own.exec(text)
+  return match && { start: match.index, end: match.index + match[0].length }
+}
+
 type Alias = { text: string; unit: string; loose: boolean; pattern: RegExp }
 type Names = { aliases: Alias[]; fuzzy: { skeleton: string; unit: string }[] }
 
@@ -89,6 +104,8 @@ function nameUnits(units: readonly Unit[]): Names {
       for (const text of sure) add(text, name, false)
       for (const text of loose) add(text, name, true)
     }
+    if (name.includes('ปลัด') && !aliases.has('ปลัด'))
+      aliases.set('ปลัด', { text: 'ปลัด', unit: name, loose: true, pattern: office })
   }
   const longestFirst = [...aliases.values()].sort((a, b) => b.text.length - a.text.length)
   return { aliases: longestFirst, fuzzy }

@@ -220,9 +220,28 @@ describe('the slots', () => {
     ['กองสวัสดิการค้างข้อไหน', 'กองสวัสดิการสังคม'],
     ['ช่างมันเถอะ', undefined],
     ['ท่านปลัดอยู่ไหม', undefined],
+    ['ปลัดค้างอะไรบ้าง', 'สำนักปลัด'],
+    ['ท่านปลัดเหลือกี่ข้อ', 'สำนักปลัด'],
+    ['ข้อไหนของปลัดยังไม่เสร็จ', 'สำนักปลัด'],
+    ['O5 ปลัดยังไม่เซ็น', undefined],
+    ['ปลัดถามว่าภาพรวมเป็นยังไง', undefined],
     ['ค้นในคลังคำตอบ', undefined],
   ])('%s is about the unit %s', (text, unit) => {
     expect(understand(text).unit).toBe(unit)
+  })
+
+  it.each(['ของกองเราเหลือกี่ข้อ', 'กองเราค้างอะไร', 'สำนักเรามีกี่ข้อ', 'กองเราทำเสร็จกี่ข้อแล้ว', 'ฝ่ายเราเหลือข้อไหน'])(
+    '%s is about the unit of whoever asks',
+    (text) => {
+      expect(understand(text, { ownUnit: 'กองคลัง' })).toMatchObject({ unit: 'กองคลัง', unsure: false })
+      // Without a unit of their own they see every unit with its figures.
+      expect(understand(text)).toMatchObject({ intent: 'by_unit' })
+      expect(understand(text).unit).toBeUndefined()
+    },
+  )
+
+  it.each(['หน่วยงานเราค้างกี่ข้อ', 'ของเราทั้งหมดเหลือกี่ข้อ'])('%s is about no unit', (text) => {
+    expect(understand(text, { ownUnit: 'กองคลัง' }).unit).toBeUndefined()
   })
 
   it('reads a state that goes on before one that is done', () => {
