@@ -23,6 +23,10 @@ export function scoreTexts({ e, n }: Particles) {
     late: (unit: string, overdue: string, pending: string) => `${unit} เกินกำหนด ${overdue} ข้อ (ค้าง ${pending})`,
     slow: (unit: string, pending: string) => `${unit} ค้าง ${pending} ข้อ`,
     others: (count: string) => ` และอีก ${count} หน่วยงาน`,
+    slowest: (who: string) => `ช้าที่สุด ${who}`,
+    mostLeft: (name: string, count: string) => `ผู้รับผิดชอบที่ค้างมากที่สุด ${name} ${count} ข้อ`,
+    inWords: (now: string, then: string) =>
+      `ตอนนี้คาดว่า OIT ได้ ${now} จาก 100 ถ้าที่ส่งแล้วผ่านทั้งหมดได้ ${then} ถ้าทำครบและผ่านทุกข้อได้เต็ม 100${e}`,
     nobodyLate: 'ไม่มีหน่วยงานใดค้าง',
     doFirst: (code: string, title: string, points: string) => `${code} ${title} ได้อีกราว ${points} คะแนน`,
     doFirstSource: (points: string) => `ทำครบทุกข้อที่ค้าง ได้อีกราว ${points} คะแนน`,

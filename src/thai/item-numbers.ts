@@ -141,7 +141,7 @@ const leadStart = new RegExp(`(?:${wordLead}|${letterLead}|#|ขอ)`, 'g')
 const zeroLed =
   /(?<![\d,.:/฿$+\ue000]|[a-z](?<!ita)|\d\s?-\s?)0(?:\d\d|\d(?!\/\d{1,2}(?!\d)))(?![\d\ue000]|[.:]\d|[a-z](?![a-z]))/y
 const listJoint = new RegExp(
-  `\\s*(?:,|،|、|/|&|\\+|;|และ|เเละ|แล้วก็|กับ|รวมถึง|รวมทั้ง|ตลอดจน|หรือ|with|and)\\s*(${anyLead})?(${numberSource})`,
+  `\\s*(?:,|،|、|/|&|\\+|;|และ|เเละ|แล้วก็|กับ|กะ|รวมถึง|รวมทั้ง|ตลอดจน|หรือ|with|and)\\s*(${anyLead})?(${numberSource})`,
   'y',
 )
 const rangeJoint = new RegExp(
@@ -155,7 +155,7 @@ const gluedJoint = /o[.-]?(\d{1,2})(?!\d|[a-z](?![a-z]))/y
 const classifierAfter = /\s*(?:ฉบับ|ชุด|แผ่น|ครั้ง|แห่ง|เล่ม|ใบ(?!อนุ|เสร็จ)|คัน|ข้อ|กอง(?=\s|$|ช่วย))/y
 const strongAfter = new RegExp(`\\s*(?:${strongUnit})`, 'y')
 const weakAfter = new RegExp(`\\s*(?:${weakUnit}|${strongUnit})`, 'y')
-const otherBefore = new RegExp(`(?:${otherLead})\\s*[.:#]?\\s*(?:\\d{1,2}\\s*(?:-|ถึง|,|และ|กับ)\\s*)?$`)
+const otherBefore = new RegExp(`(?:${otherLead})\\s*[.:#]?\\s*(?:\\d{1,2}\\s*(?:-|ถึง|,|และ|กับ|กะ)\\s*)?$`)
 const countBefore = new RegExp(`(?:\\d+|${numberWordPattern}|กี่|หลาย)\\s*$`)
 const oneOfSeveral = /(?:มี|อีก|แค่|สัก|เหลือ|แต่ละ|น้อย|เพียง|ใด|ข้อ)\s*$/
 const countOfItems = new RegExp(

@@ -28,6 +28,19 @@ describe('a clerk', () => {
     expect(clerk.lastWords()).toContain('สำนักปลัด')
   })
 
+  it('who asks for the day, the share done or who is slow reads just that first', async () => {
+    await clerk.says('O14 ส่งวันไหน')
+    expect(clerk.lastWords()).toContain('O14 ยังไม่กำหนดวันส่ง')
+    await clerk.says('O16 ทำไปกี่เปอร์เซ็นต์')
+    expect(clerk.lastWords()).toContain('O16 มีองค์ประกอบแล้ว 0 จาก 13')
+    await clerk.says('กองไหนช้า')
+    expect(clerk.lastWords()).toContain('ช้าที่สุด กองคลัง ค้าง 3 ข้อ')
+    await clerk.says('แยกตามกอง')
+    expect(clerk.lastWords()).not.toContain('ช้าที่สุด')
+    await clerk.says('ถ้าทำครบจะได้คะแนนเท่าไร')
+    expect(clerk.lastWords()).toMatch(/ตอนนี้คาดว่า OIT ได้ [\d.]+ จาก 100/)
+  })
+
   it('is asked which item, and answers with nothing but a number', async () => {
     await clerk.says('ส่งความคืบหน้า')
     expect(clerk.lastWords()).toContain('ข้อไหน')

@@ -1,12 +1,14 @@
 import type { Button } from '../../chat/button.ts'
 import type { Decision } from '../../chat/decision.ts'
 import { text, type Say } from '../../chat/say.ts'
-import { asksForDay, readWorkWords, type WorkWords } from '../../thai/staff/work.ts'
+import { formatDate } from '../../thai/dates.ts'
+import { asksForDay, asksForPercent, asksWhoIsSlow, readWorkWords, type WorkWords } from '../../thai/staff/work.ts'
 import { assign } from './assignments.ts'
-import { countCard, isPending, listCard, pendingCard, progressCard, type Scope } from './cards.ts'
+import { codeWords, countCard, isPending, listCard, pendingCard, progressCard, type Scope } from './cards.ts'
 import type { Checklist } from './checklist-store.ts'
 import { itemsOf, openChecklist, work, words, type Desk } from './desk.ts'
 import { belongsTo, type Item } from './items.ts'
+import { slowestWords } from './score-cards.ts'
 import { showHistory, showLastYear, showNeeds, showResponsible, showSpecial } from './lists.ts'
 import { carryOut, takeBack, takeBackLast } from './proposals.ts'
 import { askForPage, report, showParts, submit, tick } from './reports.ts'
@@ -112,6 +114,21 @@ export function checklistAnswers(desk: Desk) {
     })
   }
 
+  /** What a card shows among much else, said first to whoever asked for just that: the day, how far it is. */
+  function inWords(items: readonly Item[], asked: string): Say[] {
+    const { texts, digits } = turn
+    const say = asksForDay(asked)
+      ? ({ code, dueAt }: Item) =>
+          dueAt === null
+            ? texts.work.noDayOf(codeWords(code, turn))
+            : texts.work.dayOf(codeWords(code, turn), digits(formatDate(dueAt)))
+      : asksForPercent(asked)
+        ? ({ code, ticks, need }: Item) =>
+            texts.work.howFar(codeWords(code, turn), digits(String(ticks.length)), digits(String(need)))
+        : null
+    return say === null || items.length === 0 ? [] : [text(items.slice(0, 12).map(say).join('\n'))]
+  }
+
   /** Nobody is reminded at somebody's word: who is, and when, with what it is about. */
   async function tellWhoReminds(wish: Wish, edition: number): Promise<Decision> {
     if (wish.items.length === 0 && wish.unit === undefined) return words(turn.texts.work.reminds)
@@ -160,7 +177,10 @@ export function checklistAnswers(desk: Desk) {
           if (wish.detail === 'last_year') return showLastYear(edition, wish.items, desk)
           if (wish.intent === 'item_detail' && wish.items.length <= 4 && !asksForDay(wish.words ?? ''))
             return showNeeds(edition, wish.items, desk)
-          return withChecklist(edition, (checklist) => showItems(checklist, wish.items))
+          return withChecklist(edition, async (checklist) => [
+            ...inWords(itemsOf(checklist, wish.items), wish.words ?? ''),
+            ...(await showItems(checklist, wish.items)),
+          ])
         }
         case 'summary':
           if (wish.detail === 'changes') return showSpecial('changed', edition, 0, undefined, desk)
@@ -168,7 +188,10 @@ export function checklistAnswers(desk: Desk) {
         case 'by_unit':
           return withChecklist(edition, (checklist) => {
             const { unit } = wish
-            if (unit === undefined) return [progressCard(checklist, 'unit', turn)]
+            if (unit === undefined) {
+              const slow = asksWhoIsSlow(wish.words ?? '') ? [text(slowestWords(checklist.items, turn))] : []
+              return [...slow, progressCard(checklist, 'unit', turn)]
+            }
             const items = checklist.items.filter((item) => belongsTo(item, unit))
             const scope = { words: texts.unitScope(unit, digits(String(edition))), what: 'unit' as const, of: unit }
             return [listCard(items, scope, 0, turn)]

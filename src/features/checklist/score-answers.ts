@@ -1,11 +1,20 @@
 import type { Button } from '../../chat/button.ts'
 import type { Decision } from '../../chat/decision.ts'
 import { card, text, type Say } from '../../chat/say.ts'
+import { asksWhatWillBe } from '../../thai/staff/scores.ts'
 import { cardButton, type Speaker, type Turn } from '../turn.ts'
 import { isPending, pointsWords } from './cards.ts'
 import { belongsTo } from './items.ts'
 import type { Checklist, ChecklistStore } from './checklist-store.ts'
-import { executiveCard, nextStepsCard, outlookCard, scoreCard, weakRow, weakestOf } from './score-cards.ts'
+import {
+  executiveCard,
+  nextStepsCard,
+  outlookCard,
+  outlookWords,
+  scoreCard,
+  weakRow,
+  weakestOf,
+} from './score-cards.ts'
 import type { ScoreStore } from './score-store.ts'
 
 const week = 7 * 86_400_000
@@ -14,7 +23,7 @@ const weakShown = 8
 export type ScoreTools = { checklists: ChecklistStore; scores: ScoreStore }
 
 /** What staff want to know of scores. */
-export type ScoreWish = { intent: string; unit?: string; subIndicator?: string; question?: string }
+export type ScoreWish = { intent: string; unit?: string; subIndicator?: string; question?: string; words?: string }
 
 /**
  * The summary for executives, as one card: for whoever asks, and for the weekly message.
@@ -51,9 +60,11 @@ export function scoreAnswers(tools: ScoreTools) {
     return work(summary ?? text(turn.texts.checklistMissing(turn.digits(String(turn.agency.profile.edition)))))
   }
 
-  async function outlook(turn: Turn): Promise<Decision> {
+  async function outlook(turn: Turn, asked = ''): Promise<Decision> {
     const result = await latest(turn)
     return withChecklist(turn, (checklist) => [
+      // Whoever asks what will be reads it in a sentence; the card alone would leave it to them to find.
+      ...(asksWhatWillBe(asked) ? [text(outlookWords(checklist, result, turn))] : []),
       outlookCard(checklist, result, turn),
       ...(result ? [scoreCard(result, turn)] : []),
     ])
@@ -159,7 +170,7 @@ export function scoreAnswers(tools: ScoreTools) {
     async answer(wish: ScoreWish, turn: Turn): Promise<Decision | null> {
       switch (wish.intent) {
         case 'score':
-          return outlook(turn)
+          return outlook(turn, wish.words)
         case 'summary':
           return turn.visitor.staff?.role === 'executive' ? executive(turn) : null
         case 'next_action':

@@ -242,6 +242,29 @@ function distanceWords(edition: number, total: number, { texts, digits }: Speake
   return next ? texts.score.levelDistance(digits(next.missing.toFixed(2)), next.level) : undefined
 }
 
+/**
+ * Which unit is slowest, in words, and who answers for most of what is left; for whoever asks who is late.
+ */
+export function slowestWords(items: readonly Item[], speaker: Speaker): string {
+  const { texts, digits } = speaker
+  const pending = items.filter(isPending)
+  const left = new Map<string, number>()
+  for (const { owner } of pending) if (owner) left.set(owner.name, (left.get(owner.name) ?? 0) + 1)
+  const [busiest] = [...left].toSorted(([, a], [, b]) => b - a)
+  const said = pending.length === 0 ? texts.score.nobodyLate : texts.score.slowest(lateWords(pending, speaker))
+  return busiest ? `${said} ${digits(texts.score.mostLeft(busiest[0], String(busiest[1])))}` : said
+}
+
+/** What OIT comes to, in words: now, if what was reported passes, if everything does; with the levels where they are known. */
+export function outlookWords(checklist: Checklist, result: Result | null, speaker: Speaker): string {
+  const outlook = outlookOf(checklist)
+  const figures = [outlook.now, outlook.ifReportedPass].map((score) => score.toFixed(2)) as [string, string]
+  const said = speaker.digits(speaker.texts.score.inWords(...figures))
+  const why = unreadyWords(outlook.unready, speaker)
+  const levels = spanWords(checklist.edition, outlook, result, speaker)
+  return [said, why, levels].filter((line) => line !== undefined).join('\n')
+}
+
 function lateWords(pending: readonly Item[], { texts, digits, now }: Speaker): string {
   const [slowest, ...others] = laggards(pending, now)
   const words = texts.score

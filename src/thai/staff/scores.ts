@@ -30,3 +30,8 @@ const ownScore =
 export function asksOwnScore(text: string): boolean {
   return ownScore.test(normalise(text))
 }
+
+/** Whether a question about scores asks what will come, or would, or why: "จะผ่านไหม", "ถ้าทำครบจะได้เท่าไร", "ทำไมได้ศูนย์". */
+export function asksWhatWillBe(text: string): boolean {
+  return /ถ้า|หาก|จะ(?:ผ่าน|ได้|ถึง|รอด)|น่าจะ|รอด|ครบ|เต็ม|เกณฑ์|เกรด|ทำไม|หายไป/.test(normalise(text))
+}

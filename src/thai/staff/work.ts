@@ -243,3 +243,13 @@ export function startsSomethingElse(text: string, code: string): boolean {
 export function asksForDay(text: string): boolean {
   return /กำหนด|เดดไลน์|dead\s?line|เมื่อ(?:ไร|ไหร่|ไหร|ใด)|วันไหน|ส่งวัน|ภายในวัน/.test(normalise(text))
 }
+
+/** Whether a question about units or people asks who is slow. */
+export function asksWhoIsSlow(text: string): boolean {
+  return /(?<!เที่ยว)ช้า(?!ง)|อืด|ถ่วง|ไม่ทัน|ยังไม่ส่ง|(?:ค้าง|เหลือ)(?:เยอะ|มาก)|(?:เยอะ|มาก)(?:ที่)?สุด/.test(normalise(text))
+}
+
+/** Whether a question about an item asks how far it is, in percent. */
+export function asksForPercent(text: string): boolean {
+  return /กี่\s*(?:เปอร์|เปอ|%)|ร้อยละเท่า/.test(normalise(text))
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asksOwnScore, readScoreQuestion } from '../../../src/thai/staff/scores.ts'
+import { asksOwnScore, asksWhatWillBe, readScoreQuestion } from '../../../src/thai/staff/scores.ts'
 
 describe('a question about scores', () => {
   it.each([
@@ -42,4 +42,17 @@ describe("the agency's own score", () => {
       expect(asksOwnScore(text)).toBe(false)
     },
   )
+})
+
+describe('what will be, and why', () => {
+  it.each(['จะผ่านไหมปีนี้', 'ถ้าทำครบจะได้คะแนนเท่าไร', 'เราได้เกรดอะไร', 'ทำไมได้ศูนย์', 'ปีนี้รอดไหม'])(
+    'is asked by %s',
+    (text) => {
+      expect(asksWhatWillBe(text)).toBe(true)
+    },
+  )
+
+  it.each(['คะแนน', 'ตอนนี้ได้กี่คะแนน'])('is not asked by %s', (text) => {
+    expect(asksWhatWillBe(text)).toBe(false)
+  })
 })

@@ -139,6 +139,32 @@ describe('everyday words of asking', () => {
   })
 })
 
+describe('what executives ask', () => {
+  it.each([
+    ['ทำไงให้ได้เต็ม', 'next_action'],
+    ['ทำยังไงจะได้เต็มร้อย', 'next_action'],
+    ['ทำยังไงให้คะแนนดีขึ้น', 'next_action'],
+    ['จะผ่านไหมปีนี้', 'score'],
+    ['ถ้าทำครบจะได้คะแนนเท่าไร', 'score'],
+    ['เราได้เกรดอะไร', 'score'],
+    ['ทำไมได้ศูนย์', 'score'],
+    ['ใครช้า', 'by_unit'],
+    ['กองไหนช้า', 'by_unit'],
+  ])('%s is %s', (text, label) => {
+    const { intent, detail, unsure } = understand(text)
+    expect([detail ?? intent, unsure]).toEqual([label, false])
+  })
+
+  it.each([
+    ['O14 ส่งวันไหน', 'item_status', ['O14']],
+    ['O16 ทำไปกี่เปอร์เซ็นต์', 'item_status', ['O16']],
+    ['O14 ดูแล้วยังใช้ไม่ได้', 'return', ['O14']],
+    ['ข้อ 16 กะ 17 ต่างกันยังไง', 'item_detail', ['O16', 'O17']],
+  ] as const)('%s is %s of %s', (text, intent, items) => {
+    expect(understand(text)).toMatchObject({ intent, items })
+  })
+})
+
 describe('to hurry somebody', () => {
   it.each([
     'บอกกองช่างให้รีบทำ',
