@@ -74,6 +74,7 @@ import { cannedStore } from './threads/canned-store.ts'
 import { threadStore } from './threads/thread-store.ts'
 import { saysAll } from './thai/all-of-them.ts'
 import { readCommand, readEntryWish, readEvidenceWish, readRegistration, type Command } from './thai/commands.ts'
+import { fiscalYear } from './thai/dates.ts'
 import { knowledgeTextsFor } from './texts/knowledge.ts'
 import { asksToWait, putsOff, saysNotDone } from './thai/hesitation.ts'
 import { findLinks } from './thai/links.ts'
@@ -83,7 +84,7 @@ import { asksForReport, findMeasure } from './thai/staff/measures.ts'
 import { asksOwnScore, readScoreQuestion } from './thai/staff/scores.ts'
 import { changes, intentOf, isDetail, labels, type Intent, type Label } from './thai/staff/intents.ts'
 import { smalltalk } from './thai/smalltalk.ts'
-import { readStatisticsWish } from './thai/statistics-wish.ts'
+import { asksOfAnyComplaint, readStatisticsWish } from './thai/statistics-wish.ts'
 import { understandStaff, type StaffUnderstanding } from './thai/staff/understand.ts'
 import { saysUndo } from './thai/staff/work.ts'
 
@@ -785,8 +786,13 @@ function wishOf({ intent, detail, items, titleGuesses }: StaffUnderstanding, wor
 async function answerWish(wish: Wish, turn: Turn, tools: RouterTools): Promise<Decision | null> {
   if (wish.intent === 'inbox') return threads(turn, tools).inbox()
   if (wish.intent === 'help') return showHelp(turn)
-  if (wish.intent === 'stats_complaints')
-    return showCorruptionCounts(await tools.corruptionCounts(turn.agency.profile.slug), turn)
+  if (wish.intent === 'stats_complaints') {
+    const counts = showCorruptionCounts(await tools.corruptionCounts(turn.agency.profile.slug), turn)
+    if (!asksOfAnyComplaint(wish.words ?? '')) return counts
+    // Most complaints are no reports of corruption: what citizens asked and told stands first.
+    const all = await showStatistics({ name: 'statistics', period: String(fiscalYear(turn.now)) }, turn)
+    return { ...counts, say: [...all.say, ...counts.say] }
+  }
   const desk = deskOf(turn, tools)
   return (await scores(turn, tools).answer(wish, turn)) ?? (desk && checklistAnswers(desk).answer(wish))
 }

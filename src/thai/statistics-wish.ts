@@ -10,6 +10,9 @@ const months = 'มกรา กุมภา มีนา เมษา พฤษ
 /** About complaints, the protected channel and the assessment's own figures somebody else answers. */
 const others = /ร้องเรียน|ทุจริต|เบาะแส|oit|ita|ข้อ/i
 const asks = /สถิติ|ความพึงพอใจ|(?:คำถาม|ถาม|ตอบ)(?:มา|ไป|เข้ามา)?กี่(?:เรื่อง|คำถาม|ครั้ง|ข้อความ)|คำถามทั้งหมด/
+/** What people ask about, without a period: the figures name the topics. */
+const topics =
+  /^(?:ขอดู|อยากรู้(?:ว่า)?)?(?:ประชาชน|ชาวบ้าน|ลูกบ้าน|คน)(?:เขา|เค้า|มัก|ชอบ|ส่วนใหญ่)*ถาม(?:กัน)?(?:เรื่อง)?(?:อะไร|ไร)(?:กัน|มา)?(?:บ้าง|มั่ง|เยอะ|บ่อย|มาก|ที่สุด|สุด|ค่ะ|คะ|ครับ|คับ|นะ)*$/
 const period = /เดือน|ปี|ไตรมาส/
 
 /**
@@ -20,8 +23,8 @@ export function readStatisticsWish(text: string, now: Date): string | null {
   if (text.length > 80) return null
   const dotted = toArabicDigits(text).replace(/\s/g, '')
   const plain = dotted.replaceAll('.', '')
-  if (others.test(plain) || !asks.test(plain)) return null
-  if (!/สถิติ|ความพึงพอใจ/.test(plain) && !period.test(plain)) return null
+  if (others.test(plain) || !(asks.test(plain) || topics.test(plain))) return null
+  if (!/สถิติ|ความพึงพอใจ/.test(plain) && !period.test(plain) && !topics.test(plain)) return null
   const today = toThaiDate(now)
   const year = findYear(text)
   const named = months.findIndex((name, index) => plain.includes(name) || shortMonths[index]?.test(dotted))
@@ -38,4 +41,9 @@ export function readStatisticsWish(text: string, now: Date): string | null {
   if (/ปี(?:ก่อน|ที่แล้ว)/.test(plain)) return String(fiscalYear(now) - 1)
   if (/ปี|ความพึงพอใจ/.test(plain)) return String(fiscalYear(now))
   return `${today.year - 543}-${String(today.month).padStart(2, '0')}`
+}
+
+/** Whether figures of complaints are asked for of any kind: not of corruption alone, which has a channel and figures of its own. */
+export function asksOfAnyComplaint(text: string): boolean {
+  return /ร้องเรียน|ร้องทุกข์|แจ้ง/.test(text) && !/ทุจริต|เบาะแส|ประพฤติมิชอบ|โกง|สินบน|oit|ป\.?ป\.?ช/i.test(text)
 }

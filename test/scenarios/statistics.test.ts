@@ -37,6 +37,15 @@ it('counts what citizens asked and shows it to the mayor in one card, without an
   expect(rows.every((row) => row.day === '2026-11-23')).toBe(true)
 })
 
+it('counts complaints of every kind, and those of corruption in their own table', async () => {
+  const mayor = await bot.staff('executive', null, 'นายก')
+  await mayor.says('มีเรื่องร้องเรียนกี่เรื่อง')
+  expect(mayor.lastWords()).toContain('สถิติถามตอบ ปีงบประมาณ 2570')
+  expect(said(mayor)).toMatch(/ร้องเรียน|ตัวเลข/)
+  await mayor.says('ปีนี้มีเรื่องร้องเรียนทุจริตกี่เรื่อง')
+  expect(mayor.lastWords()).not.toContain('สถิติถามตอบ')
+})
+
 it('publishes the counts of a month when it is over', async () => {
   expect(await page()).toContain('จะเผยแพร่เมื่อครบงวดแรก')
   bot.clock.move(10 * day)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readStatisticsWish } from '../../src/thai/statistics-wish.ts'
+import { asksOfAnyComplaint, readStatisticsWish } from '../../src/thai/statistics-wish.ts'
 
 const now = new Date('2026-11-23T03:00:00.000Z')
 
@@ -17,6 +17,8 @@ describe('a wish for the figures of questions', () => {
     ['ความพึงพอใจปีนี้เท่าไร', '2570'],
     ['เดือนนี้มีคนถามมากี่เรื่อง', '2026-11'],
     ['ปีนี้ตอบไปกี่คำถามแล้ว', '2570'],
+    ['ประชาชนถามอะไรบ้าง', '2026-11'],
+    ['ชาวบ้านถามเรื่องอะไรเยอะ', '2026-11'],
   ])('%s', (text, period) => {
     expect(readStatisticsWish(text, now)).toBe(period)
   })
@@ -29,7 +31,18 @@ describe('a wish for the figures of questions', () => {
     'มีคำถามกี่เรื่องที่รอ',
     'ค่าขยะเดือนละเท่าไร',
     'ปีนี้เหลือกี่ข้อ',
+    'ชาวบ้านถามอะไรมา ยังไม่ได้ตอบ',
   ])('is not: %s', (text) => {
     expect(readStatisticsWish(text, now)).toBeNull()
+  })
+})
+
+describe('figures of complaints', () => {
+  it.each(['ชาวบ้านร้องเรียนเรื่องอะไรเยอะ', 'มีเรื่องร้องเรียนกี่เรื่อง'])('are those of every kind: %s', (text) => {
+    expect(asksOfAnyComplaint(text)).toBe(true)
+  })
+
+  it.each(['ปีนี้มีเรื่องร้องเรียนทุจริตกี่เรื่อง', 'สถิติการแจ้งเบาะแส'])('are those of corruption alone: %s', (text) => {
+    expect(asksOfAnyComplaint(text)).toBe(false)
   })
 })
