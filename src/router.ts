@@ -44,6 +44,7 @@ import {
   showTopic,
   type QuestionTools,
 } from './features/questions/answers.ts'
+import { answerEmergency } from './features/questions/emergency.ts'
 import { askWhatFile } from './features/files/received-file.ts'
 import { gapStore } from './features/questions/gap-store.ts'
 import { knowledgeStore } from './features/questions/knowledge-store.ts'
@@ -76,6 +77,7 @@ import { saysAll } from './thai/all-of-them.ts'
 import { readCommand, readEntryWish, readEvidenceWish, readRegistration, type Command } from './thai/commands.ts'
 import { fiscalYear } from './thai/dates.ts'
 import { knowledgeTextsFor } from './texts/knowledge.ts'
+import { readEmergency, type Emergency } from './thai/emergency.ts'
 import { asksToWait, putsOff, saysNotDone } from './thai/hesitation.ts'
 import { findLinks } from './thai/links.ts'
 import { readNoticeWish } from './thai/notice-wishes.ts'
@@ -102,7 +104,7 @@ export type RouterTools = {
 }
 
 /**
- * Which feature answers, as one ordered table: silence, doorway, registration, the running conversation, buttons,
+ * Which feature answers, as one ordered table: silence, doorway, registration, danger, the running conversation, buttons,
  * fixed words, staff matters, questions. It asks no table itself.
  */
 export async function route(turn: Turn, tools: RouterTools): Promise<Decision | Silence | Hold> {
@@ -177,6 +179,12 @@ function onceEach(knowledge: Knowledge): Knowledge {
 async function routeText(words: string, turn: Turn, tools: RouterTools): Promise<Decision | Hold> {
   const code = readRegistration(words)
   if (code !== null) return register(code, turn, tools)
+  const danger = turn.visitor.staff ? null : dangerIn(words)
+  if (danger) {
+    const state = turn.visitor.conversation
+    const going = isWriting(state) ? await continueFlow(turn, tools) : null
+    return answerEmergency(danger, turn, tools.knowledge, going)
+  }
   if (turn.mayGoOn && mayGoOn(words, turn, tools)) return { hold: true }
 
   if (waitsForYes(turn) && (putsOff(words) || saysNotDone(words))) return stillWaits(turn)
@@ -224,6 +232,11 @@ function stillWaits({ texts, visitor }: Turn, others: Choice[] = []): Decision {
     purpose: 'work',
     worthPush: false,
   }
+}
+
+/** Danger that somebody tells of; whoever despairs is answered in a way of its own. */
+function dangerIn(words: string): Emergency | null {
+  return smalltalk(words) === 'despair' ? null : readEmergency(words)
 }
 
 /**
@@ -291,9 +304,11 @@ async function obeyStaff(words: string, turn: Turn, tools: RouterTools): Promise
 /** What staff ask like anybody. While a change waits for their yes, only what has an answer is a question: the yes must not send another. */
 async function askedByStaff(words: string, turn: Turn, tools: RouterTools): Promise<Decision> {
   const { outcome } = tools.knowledge.understand(words)
-  if (waitsForYes(turn) && outcome === 'choices') return stillWaits(turn)
+  const danger = dangerIn(words)
+  if (!danger && waitsForYes(turn) && outcome === 'choices') return stillWaits(turn)
   // Never kept as a question: it may be an answer to a reporter, in the wrong place.
   if (turn.visitor.staff?.role === 'officer' && outcome !== 'answer') return answerElsewhere(turn, tools)
+  if (danger) return answerEmergency(danger, turn, tools.knowledge)
   const answer = await answerQuestion(words, questionTools(turn, tools))
   return waitsForYes(turn) && outcome === 'smalltalk' ? { ...answer, conversation: turn.visitor.conversation } : answer
 }

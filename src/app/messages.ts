@@ -51,8 +51,10 @@ export function createMessages(parts: Parts) {
     const messages: NewMessage[] = []
     const replyUntil = replyUntilOf(event)
     const canReply = incoming.replyToken !== null && clock.now() < replyUntil
-    const say = [...(await notice(transaction, turn)), ...withDoorway(decision, turn)]
-    if (visitor.staff && canReply && say.length > 0 && say.length <= messagesInOneReply - 2) {
+    const told = await notice(transaction, turn)
+    const decided = withDoorway(decision, turn)
+    const say = decision.urgent ? [...decided, ...told] : [...told, ...decided]
+    if (visitor.staff && !decision.urgent && canReply && say.length > 0 && say.length <= messagesInOneReply - 2) {
       say.unshift(...(await reminded(transaction, turn, decision.covers)))
     }
     const own = toMessages(say)
@@ -78,7 +80,10 @@ export function createMessages(parts: Parts) {
         replyToken: incoming.replyToken,
         replyUntil: incoming.replyToken === null ? null : replyUntil,
         push: waited.push || (decision.worthPush ?? true),
-        messages: waited.messages.length > 0 ? checked([...waited.messages, ...rest]) : own,
+        messages:
+          waited.messages.length === 0
+            ? own
+            : checked(decision.urgent ? [...rest, ...waited.messages] : [...waited.messages, ...rest]),
       })
     }
     messages.push(...(await toOthers(transaction, turn.agency, decision.also ?? [])))
@@ -144,7 +149,7 @@ export function createMessages(parts: Parts) {
     }
   }
 
-  /** Whoever has not seen the privacy notice of this version sees it before anything else. */
+  /** Whoever has not seen the privacy notice of this version sees it before anything else, unless they are in danger. */
   async function notice(transaction: Db, turn: Turn): Promise<Say[]> {
     const { visitor, incoming } = turn
     if (visitor === nobody || visitor.notice === noticeVersion) {

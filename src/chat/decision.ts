@@ -34,6 +34,8 @@ export type Decision = {
   collects?: boolean
   /** This kind of what waits for staff is said by the answer itself: no reminder of it and no card that was held rides on it. */
   covers?: 'review' | 'sent-back'
+  /** Somebody is in danger: nothing stands above this, neither the notice of the first day nor what waited. */
+  urgent?: boolean
   /** Worth one of the month's paid messages when the reply token is gone. Otherwise it waits for the person's next reply. */
   worthPush?: boolean
 }

@@ -43,6 +43,8 @@ export const templates = {
   }),
   /** We have no answer; a person may. `promise` says when one comes. */
   'not-yet': z.strictObject({ title: words, question: words, promise: maybe, buttons }),
+  /** Somebody is in danger: what to do first, and the numbers to call as buttons. `lines` is both in one, for the notification. */
+  emergency: z.strictObject({ title: words, advice: words, note: words, lines: words, buttons }),
   /** The way to the protected channel. Takes the static address and the hotlines, nothing about anybody. */
   doorway: z.strictObject({
     link: words,

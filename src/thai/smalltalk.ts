@@ -61,6 +61,9 @@ type Vocabulary = {
   people: readonly string[]
   human: readonly string[]
   despair: readonly string[]
+  /** Despair too, unless the message speaks of a place that one may not want to live in any more. */
+  weary: readonly string[]
+  dwelling: readonly string[]
   talking: ReadonlySet<string>
 }
 
@@ -79,8 +82,20 @@ function read(): Vocabulary {
   const people = phrases.people.map(compact).sort((one, other) => other.length - one.length)
   const human = phrases.human.map(compact)
   const despair = phrases.despair.map(compact)
+  const weary = phrases.weary.map(compact)
+  const { dwelling } = phrases
   const talking = new Set(phrases.talking.map(compact))
-  return { whole, inside: plantTree(inside), fillers: new Set(phrases.filler), people, human, despair, talking }
+  return {
+    whole,
+    inside: plantTree(inside),
+    fillers: new Set(phrases.filler),
+    people,
+    human,
+    despair,
+    weary,
+    dwelling,
+    talking,
+  }
 }
 
 let vocabularyRead: Vocabulary | undefined
@@ -150,6 +165,12 @@ function wantsPerson(tokens: readonly string[]): boolean {
   return tokens.some((token) => talking.has(token)) && words(others).every((word) => talking.has(word))
 }
 
+function despairs(joined: string): boolean {
+  const { despair, weary, dwelling } = vocabulary()
+  const said = (phrase: string) => joined.includes(phrase)
+  return despair.some(said) || (weary.some(said) && !dwelling.some(said))
+}
+
 /**
  * What kind of smalltalk a message is, when it is nothing else; undefined when something is left to be understood.
  * Despair comes first, wherever in the message it stands, then asking for a person.
@@ -157,7 +178,7 @@ function wantsPerson(tokens: readonly string[]): boolean {
 export function smalltalk(text: string): Smalltalk | undefined {
   const tokens = words(text)
   const joined = tokens.join('')
-  if (vocabulary().despair.some((phrase) => joined.includes(phrase))) return 'despair'
+  if (despairs(joined)) return 'despair'
   if (wantsPerson(tokens)) return 'human'
   const { kinds, rest } = takeApart(text)
   const { fillers, whole } = vocabulary()

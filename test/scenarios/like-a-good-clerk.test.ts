@@ -45,7 +45,7 @@ describe('small talk', () => {
     expect(somchai.lastWords()).not.toContain('สวัสดี')
   })
 
-  it.each(['อยากตาย', 'เบื่อมาก ไม่มีใครช่วยเลย อยากจะฆ่าตัวตายแล้ว'])(
+  it.each(['อยากตาย', 'เบื่อมาก ไม่มีใครช่วยเลย อยากจะฆ่าตัวตายแล้ว', 'เหนื่อย ไม่อยากอยู่แล้ว'])(
     'is never made of despair: %s is told whom to call, and nothing about death certificates',
     async (words) => {
       const somchai = await asked('สวัสดีค่ะ', words)
@@ -54,6 +54,42 @@ describe('small talk', () => {
       expect(shown(somchai)).not.toContain('มรณบัตร')
     },
   )
+})
+
+describe('somebody in danger', () => {
+  it.each([
+    ['ช่วยด้วยไฟไหม้บ้าน', '199', 'ดับเพลิง'],
+    ['พ่อหายใจไม่ออกค่ะ', '1669', 'รถพยาบาล'],
+    ['ลูกชายตีฉัน', '1300', 'ช่วยเหลือสังคม'],
+    ['โจรขึ้นบ้าน', '191', 'ตำรวจ'],
+  ])('with %j can call %s with one tap, and nothing is offered to be passed on', async (words, number, who) => {
+    const somchai = await asked('สวัสดีค่ะ', words)
+    const said = somchai.heard().slice(2)
+    expect(JSON.stringify(said[0])).toContain(`"uri":"tel:${number}"`)
+    expect(JSON.stringify(said[0])).toContain(`โทร ${number} ${who}`)
+    expect(JSON.stringify(said)).not.toContain('ส่งให้เจ้าหน้าที่')
+  })
+
+  it('reads the town’s own answer behind the number, if there is one', async () => {
+    const somchai = await asked('สวัสดีค่ะ', 'แม่ล้มหัวฟาดพื้น เลือดออกมาก')
+    const [first, second, ...others] = somchai.heard().slice(2)
+    expect(JSON.stringify(first)).toContain('tel:1669')
+    expect(JSON.stringify(second)).toContain('รถกู้ชีพ')
+    expect(others).toEqual([])
+  })
+
+  it('is told so before anything else, also with the first words they ever write here', async () => {
+    const somchai = await asked('รถชนกันหน้าตลาด')
+    expect(JSON.stringify(somchai.heard()[0])).toContain('tel:1669')
+  })
+
+  it('is told whom to call also in the middle of telling of a problem, which goes on', async () => {
+    const malee = await asked('ถนนหน้าโรงเรียนเป็นหลุมใหญ่มากค่ะ')
+    await malee.taps('แจ้งเรื่องนี้')
+    await malee.says('รถชนกันตรงนี้แล้ว มีคนเจ็บหนัก')
+    expect(shown(malee)).toContain('รับเรื่องแล้ว')
+    expect(JSON.stringify(malee.heard().slice(-2))).toContain('tel:1669')
+  })
 })
 
 describe('somebody who wants a person', () => {

@@ -23,6 +23,9 @@ describe('smalltalk', () => {
     ['อยากคุยกับคน ไม่เอาบอท', 'human'],
     ['ติดต่อแอดมินหน่อย', 'human'],
     ['สวัสดีค่ะ ขอบคุณนะคะ', 'thanks'],
+    ['เหนื่อย ไม่อยากอยู่แล้ว', 'despair'],
+    ['ยายเบื่อโลกแล้ว', 'despair'],
+    ['อยากหลับไม่ตื่น', 'despair'],
   ])('reads %j as %s', (text, kind) => {
     expect(smalltalk(text)).toBe(kind)
   })
@@ -35,6 +38,8 @@ describe('smalltalk', () => {
     'ไปทางไหน',
     'ขอบคุณค่ะ แล้วต้องใช้เอกสารอะไร',
     'คะแนนประเมินได้เท่าไร',
+    'บ้านเช่าไม่อยากอยู่แล้ว ย้ายออกทำยังไง',
+    'เสียงดังจนอยู่ไม่ไหวแล้ว',
   ])('does not take %j for it', (text) => {
     expect(smalltalk(text)).toBeUndefined()
   })
