@@ -37,6 +37,16 @@ function compact(form: string): string {
   return holdsParticle(letters) ? words(form).join('') : letters
 }
 
+/**
+ * A form of which less than this share is left without its particles would name something else (เลยวัน, น้ำเอ่อ and ไม่เห็นด้วย
+ * become วัน, น้ำ and ไม่เห็น): it is not looked for.
+ */
+const enoughLeft = 2 / 3
+
+function losesItself(form: string, letters: string): boolean {
+  return letters.length < enoughLeft * form.replaceAll(' ', '').length
+}
+
 function name(forms: Map<string, Map<string, number>>, letters: string, concepts: Named): void {
   const named = forms.get(letters) ?? new Map<string, number>()
   for (const [concept, weight] of concepts) named.set(concept, Math.max(weight, named.get(concept) ?? 0))
@@ -51,7 +61,7 @@ function* build(): Generator<undefined, Thesaurus> {
   const all: [Named, string[]][] = [
     ...Object.entries(groups).map(([group, { broader = [], words: forms }]): [Named, string[]] => [
       new Map([...broader.map((one): [string, number] => [one, broaderWeight]), [group, 1]]),
-      forms,
+      forms.filter((form) => !losesItself(form, compact(form))),
     ]),
     ...Object.entries(asking).map(([asked, forms]): [Named, string[]] => [new Map([[`?${asked}`, 1]]), forms]),
   ]

@@ -40,6 +40,14 @@ describe('concepts', () => {
     expect(named('สวย').has('corruption')).toBe(false)
   })
 
+  it.each([
+    ['น้ำมาหรือยัง', 'drain'],
+    ['วันนี้ไม่เห็นมาเก็บ', 'appeal'],
+    ['วันนี้มาไหม', 'overdue'],
+  ])('are not what a form is without its particle: %j has nothing of %s', (text, concept) => {
+    expect(named(text).has(concept)).toBe(false)
+  })
+
   it('mark words that are only a part of what was named', () => {
     const tokens = words('หลังคาปลิว')
     expect([...conceptsOf(tokens).parts]).toEqual(tokens.map((_, at) => at))
