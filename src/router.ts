@@ -81,7 +81,7 @@ import { readEmergency, type Emergency } from './thai/emergency.ts'
 import { asksToWait, putsOff, saysNotDone } from './thai/hesitation.ts'
 import { findLinks } from './thai/links.ts'
 import { readNoticeWish } from './thai/notice-wishes.ts'
-import { asksAfterOwnMatter } from './thai/own-matters.ts'
+import { asksAfterOwnMatter, mayAskAfterOwn } from './thai/own-matters.ts'
 import { asksForReport, findMeasure } from './thai/staff/measures.ts'
 import { asksOwnScore, readScoreQuestion } from './thai/staff/scores.ts'
 import { changes, intentOf, isDetail, labels, type Intent, type Label } from './thai/staff/intents.ts'
@@ -316,9 +316,18 @@ async function askedByStaff(words: string, turn: Turn, tools: RouterTools): Prom
 /** What a citizen writes: an answer if there is one; a problem in the town can be reported with one tap either way. */
 async function answerCitizen(words: string, turn: Turn, tools: RouterTools): Promise<Decision> {
   if (asksAfterOwnMatter(words)) {
-    const own = await threads(turn, tools).mineIfAny()
+    const own = await threads(turn, tools).mineIfAny(words)
     if (own) return own
     if (tools.knowledge.understand(words).outcome !== 'answer') return askWhichMatter(questionTools(turn, tools))
+  }
+  const after = mayAskAfterOwn(words)
+  if (after) {
+    const own = await threads(turn, tools).openMatter(words, after, askedBefore(turn) !== null)
+    if (own) return own
+    // Something is not done that nobody sent here: no answer about other things stands in for it.
+    const isUnknown = after.ofWork && after.matters.size === 0 && askedBefore(turn) === null
+    if (isUnknown && tools.knowledge.understand(words).outcome !== 'answer')
+      return askWhichMatter(questionTools(turn, tools))
   }
   const report = threads(turn, tools).reportChoice(words)
   if (report && tools.knowledge.understand(words).outcome !== 'answer')

@@ -155,6 +155,11 @@ export function withoutSmalltalk(text: string): readonly string[] {
   return takeApart(text).asked
 }
 
+/** Whether a message holds rude words. */
+export function isRude(text: string): boolean {
+  return takeApart(text).kinds.has('rude')
+}
+
 /** Whether somebody asks for a person instead of the program: ขอคุยกับเจ้าหน้าที่, ไม่เอาบอท, ขอสายคนเป็นๆ. */
 function wantsPerson(tokens: readonly string[]): boolean {
   const { people, talking, human } = vocabulary()

@@ -114,6 +114,31 @@ describe('what somebody sent before', () => {
     }
   })
 
+  it.each([
+    ['เมื่อไหร่จะมาซ่อม', false],
+    ['ถึงไหนแล้ว', false],
+    ['จะมาดูวันไหนคะ', false],
+    ['ไฟติดหรือยัง', false],
+    ['ยังไม่มาซ่อมเลย โมโหแล้วนะ', true],
+    ['รอมาหลายวันแล้วนะ เงียบเลย', true],
+  ])('is found by the natural words %j, with an apology where patience is lost: %s', async (words, sorry) => {
+    const malee = await asked('ไฟทางหน้าวัดดับมืดมากค่ะ', 'แจ้งเลย', 'ข้าม', 'หน้าวัดหมู่ 2')
+    const number = /R-2570-\d{5}/.exec(shown(malee))?.[0] ?? 'none'
+    await malee.says('ค่าเก็บขยะเดือนละเท่าไร')
+    await malee.says('ขอบคุณค่ะ')
+    await malee.says(words)
+    expect(shown(malee)).toContain(number)
+    expect(shown(malee)).toContain('ติดต่อ')
+    expect(malee.lastWords().includes('ขออภัยที่ให้รอ')).toBe(sorry)
+  })
+
+  it('does not stand in the way of other matters that are asked after in the same words', async () => {
+    const malee = await asked('ไฟทางหน้าวัดดับมืดมากค่ะ', 'แจ้งเลย', 'ข้าม', 'หน้าวัดหมู่ 2')
+    await malee.says('เบี้ยยังไม่เข้าเลย เมื่อไหร่จะมา')
+    expect(shown(malee)).not.toContain('R-2570')
+    expect(shown(malee)).toContain('เบี้ย')
+  })
+
   it('and is not here is not guessed at: what they write of it next goes to staff', async () => {
     const somchai = await asked('สวัสดีครับ', 'แจ้งเรื่องไปอาทิตย์ก่อนถึงไหนแล้วคะ')
     expect(somchai.lastWords()).toContain('ยังไม่พบเรื่องที่ส่งผ่านแชตนี้')

@@ -6,6 +6,8 @@ import type { Incoming } from '../../chat/incoming.ts'
 import { card, text, type Choice } from '../../chat/say.ts'
 import { formatDate, formatMoment } from '../../thai/dates.ts'
 import { readCommand } from '../../thai/commands.ts'
+import { hasLostPatience, mattersIn, type AskedAfter } from '../../thai/own-matters.ts'
+import { isRude } from '../../thai/smalltalk.ts'
 import type { Thread } from '../../threads/thread.ts'
 import { cardButton, cardTap } from '../turn.ts'
 import { citizenCard, stateOf, writePlace } from './cards.ts'
@@ -151,6 +153,47 @@ export async function myThreads(tools: ThreadTools): Promise<Decision> {
     ),
   )
   return { ...list, collects: true }
+}
+
+/**
+ * The state of the open matter that somebody asks after, with the way to staff.
+ * @param talking whether another subject is being talked about: then words without a matter are meant for that
+ */
+export async function openMatter(
+  words: string,
+  asked: AskedAfter,
+  talking: boolean,
+  tools: ThreadTools,
+): Promise<Decision | null> {
+  const { turn } = tools
+  const own = await tools.threads.ofPerson(turn.visitor.personId, listed)
+  const open = own.filter(({ status }) => status !== 'closed')
+  const named = open.filter((thread) => {
+    const matters = mattersIn(thread.messages.map((message) => message.text).join(' '))
+    return [...asked.matters].some((matter) => matters.has(matter))
+  })
+  const meant = asked.matters.size > 0 ? named : talking && !asked.ofWork ? [] : open
+  const [only, ...others] = meant
+  if (!only) return null
+  const shown =
+    others.length > 0
+      ? await myThreads(tools)
+      : { ...plain(citizenCard(only, turn)), collects: true, conversation: null }
+  return withApology(words, shown, tools)
+}
+
+/** What somebody is shown of their matters, with an apology first where they have lost patience, and the way to the agency. */
+export function withApology(words: string, shown: Decision, { turn }: ThreadTools): Decision {
+  const last = shown.say.at(-1)
+  if (!last) return shown
+  const contact = turn.texts.menuRows.contact.title
+  const toContact: Choice = {
+    label: contact,
+    tap: { does: 'button', button: { name: 'menu', page: 'contact' }, shows: contact },
+  }
+  const say = [...shown.say.slice(0, -1), { ...last, choices: [toContact, ...(last.choices ?? [])] }]
+  const sorry = hasLostPatience(words) || isRude(words)
+  return { ...shown, say: sorry ? [text(textsOf(turn).sorryForWait), ...say] : say }
 }
 
 /** One of the citizen's own threads; null when it is not theirs. */

@@ -2,10 +2,21 @@ import type { Button } from '../../chat/button.ts'
 import type { ConversationState, Decision } from '../../chat/decision.ts'
 import { runStep } from '../../chat/flow.ts'
 import type { Choice, Say } from '../../chat/say.ts'
+import type { AskedAfter } from '../../thai/own-matters.ts'
 import { readThreadCommand } from '../../thai/thread-commands.ts'
 import { readProblem } from '../../thai/town-problems.ts'
 import type { Thread } from '../../threads/thread.ts'
-import { askedBack, mineFlow, myThreads, pressMine, rate, showOwnThread, writeOn } from './citizen.ts'
+import {
+  askedBack,
+  mineFlow,
+  myThreads,
+  openMatter,
+  pressMine,
+  rate,
+  showOwnThread,
+  withApology,
+  writeOn,
+} from './citizen.ts'
 import { draftFlow } from './drafts.ts'
 import { attach, takeFile, takePlace, wordlessFlow } from './files.ts'
 import { problemFlow, startProblem, wordsOfProblem } from './problems.ts'
@@ -142,11 +153,14 @@ export function threadDesk(tools: ThreadTools) {
     },
 
     mine: () => myThreads(tools),
-    /** The same; null when the person never sent anything. */
-    async mineIfAny(): Promise<Decision | null> {
+    /** The same for whoever asks after it in so many words; null when the person never sent anything. */
+    async mineIfAny(words: string): Promise<Decision | null> {
       const [any] = await tools.threads.ofPerson(turn.visitor.personId, 1)
-      return any ? myThreads(tools) : null
+      return any ? withApology(words, await myThreads(tools), tools) : null
     },
+    /** The state of the open matter that these words may ask after; null when they ask after none of this person's. */
+    openMatter: (words: string, asked: AskedAfter, talking: boolean): Promise<Decision | null> =>
+      openMatter(words, asked, talking, tools),
     inbox: () => showInbox(tools),
   }
 }
