@@ -87,6 +87,7 @@ import { asksOwnScore, readScoreQuestion } from './thai/staff/scores.ts'
 import { changes, intentOf, isDetail, labels, type Intent, type Label } from './thai/staff/intents.ts'
 import { smalltalk } from './thai/smalltalk.ts'
 import { asksOfAnyComplaint, readStatisticsWish } from './thai/statistics-wish.ts'
+import { wantsItSeenTo } from './thai/town-problems.ts'
 import { understandStaff, type StaffUnderstanding } from './thai/staff/understand.ts'
 import { saysUndo } from './thai/staff/work.ts'
 
@@ -313,7 +314,7 @@ async function askedByStaff(words: string, turn: Turn, tools: RouterTools): Prom
   return waitsForYes(turn) && outcome === 'smalltalk' ? { ...answer, conversation: turn.visitor.conversation } : answer
 }
 
-/** What a citizen writes: an answer if there is one; a problem in the town can be reported with one tap either way. */
+/** What a citizen writes: an answer if there is one; a problem in the town can be reported with one tap either way, and is where it is told with its place. */
 async function answerCitizen(words: string, turn: Turn, tools: RouterTools): Promise<Decision> {
   if (asksAfterOwnMatter(words)) {
     const own = await threads(turn, tools).mineIfAny(words)
@@ -330,7 +331,8 @@ async function answerCitizen(words: string, turn: Turn, tools: RouterTools): Pro
       return askWhichMatter(questionTools(turn, tools))
   }
   const report = threads(turn, tools).reportChoice(words)
-  if (report && tools.knowledge.understand(words).outcome !== 'answer')
+  // Who tells of a problem in a place wants it mended: a page on how to report it would pass for the report.
+  if (report && (wantsItSeenTo(words) || tools.knowledge.understand(words).outcome !== 'answer'))
     return threads(turn, tools).takeProblem(words) ?? answerQuestion(words, questionTools(turn, tools))
   return answerQuestion(words, { ...questionTools(turn, tools), ...(report && { report }) })
 }

@@ -62,9 +62,28 @@ function squeeze(words: string): string {
  * things ("ไฟดับแจ้งที่ไหน") is none.
  */
 export function readProblem(text: string): ProblemCategory | null {
-  const plain = normalise(text)
+  const plain = normalise(text).replace(politely, 'ช่วยซ่อม')
   if (plain.length < 6 || asks.test(plain)) return null
   return patterns.find(({ sure }) => sure.test(plain))?.category ?? null
+}
+
+/** A question only by politeness: what is asked is that somebody comes. */
+const politely =
+  /(?:ช่วย|ขอ|รบกวน|ฝาก|ให้|มา)[^?]{0,20}?(?:ซ่อม|ดู|แก้|เก็บ|เปลี่ยน|ตัด|จัดการ|ทำ)[^?]{0,14}?(?:ได้)?(?:ไหม|มั้ย|มัย|หรือเปล่า|รึเปล่า|รึป่าว)[^?]{0,6}\??$/u
+const where =
+  /(?:ซอย|หมู่|ม\.|ถนน|ถ\.|สาย|แยก|ตรอก|เลขที่|กม)\s?\d|(?:หน้า|ข้าง|หลัง|ใกล้|ตรง|แถว|ริม|ใน|ปาก|ท้าย|กลาง|ที่)(?:บ้าน|วัด|ซอย|โรงเรียน|ตลาด|ศาลา|อนามัย|ถนน|หมู่|ร้าน|ทาง|สะพาน|คลอง|ปั๊ม|เซเว่น|มัสยิด|สนาม|สวน|แยก)/u
+const wantsSomebody =
+  /(?:ช่วย|ขอให้|รบกวน|ฝาก|อยากให้|เชิญ|ส่ง(?:คน|ช่าง|รถ))[^?]{0,24}?(?:ซ่อม|ดู|แก้|เก็บ|เปลี่ยน|ตัด|จัดการ|ทำ|มา)|มา(?:ซ่อม|แก้|เก็บ|เปลี่ยน|ตัด|จัดการ|ดู)(?:ให้|ที|หน่อย|ด้วย|ด่วน|เลย)/u
+const howLong =
+  /(?:\d+|หลาย|สอง|สาม|สี่|ห้า|ครึ่ง|เป็น|ตั้ง)\s?(?:วัน|คืน|อาทิตย์|สัปดาห์|เดือน|ปี)|(?:มา)?นาน(?:แล้ว|มาก)|ตั้งแต่|เมื่อ(?:วาน|คืน|เช้า)/u
+
+/**
+ * Whether a problem is told so that somebody comes: it says where, for how long, or asks for it in so many words. A bare name
+ * ("ไฟทางดับ") may as well be a question how to report such a thing.
+ */
+export function wantsItSeenTo(text: string): boolean {
+  const plain = normalise(text)
+  return readProblem(text) !== null && (where.test(plain) || wantsSomebody.test(plain) || howLong.test(plain))
 }
 
 /** "Skip" and what people write instead of it when they have no photo or cannot send one. */

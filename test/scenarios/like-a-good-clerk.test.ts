@@ -185,8 +185,23 @@ describe('telling of a problem', () => {
     expect(await last()).toMatchObject({ category: 'road', unit: 'กองช่าง' })
   })
 
+  it.each([
+    'ไฟทางดับที่ซอย 3 หมู่ 2 ขอให้มาซ่อมด้วย',
+    'ไฟทางดับหน้าวัดสองดวงครับ',
+    'ไฟหน้าบ้านดับ ช่วยมาซ่อมให้หน่อยได้ไหมลูก',
+    'น้ำประปาไม่ไหลมาตั้งแต่เมื่อวาน',
+  ])(
+    'with its place, its length or a request is offered as a report, not as a page on how to report: %j',
+    async (words) => {
+      const malee = await asked(words)
+      expect(shown(malee)).toMatch(/แจ้งเรื่อง.{1,10}ใช่ไหม/)
+      await malee.taps('แจ้งเรื่องนี้')
+      expect(malee.lastWords()).toContain('มีรูปไหม')
+    },
+  )
+
   it('beside an answer begins with the card’s first button, and in words on a computer', async () => {
-    const malee = await asked('ไฟทางดับหน้าวัดสองดวงครับ')
+    const malee = await asked('ไฟทางดับครับ')
     const card = malee.heard().at(-1) as { contents: { footer: { contents: { style: string; action: object }[] } } }
     const [first] = card.contents.footer.contents
     expect(first).toMatchObject({ style: 'primary', action: { label: 'แจ้งเรื่องนี้' } })
@@ -195,7 +210,7 @@ describe('telling of a problem', () => {
   })
 
   it('begins with its kind where the question of the button is forgotten', async () => {
-    const malee = await asked('ไฟทางดับหน้าวัดสองดวงครับ', 'ขอบคุณครับ')
+    const malee = await asked('ไฟทางดับครับ', 'ขอบคุณครับ')
     await malee.taps('แจ้งเรื่องนี้')
     expect(malee.lastWords()).toContain('แจ้งเรื่องอะไร')
   })
