@@ -37,11 +37,13 @@ import {
   type PublishedCounts,
 } from './features/doorway/officer-entry.ts'
 import {
+  answerFollowUp,
   answerQuestion,
   askWhichMatter,
   questionFlow,
   showFull,
   showTopic,
+  topicTold,
   type QuestionTools,
 } from './features/questions/answers.ts'
 import { answerEmergency } from './features/questions/emergency.ts'
@@ -78,6 +80,7 @@ import { readCommand, readEntryWish, readEvidenceWish, readRegistration, type Co
 import { fiscalYear } from './thai/dates.ts'
 import { knowledgeTextsFor } from './texts/knowledge.ts'
 import { readEmergency, type Emergency } from './thai/emergency.ts'
+import { leansOn } from './thai/follow-ups.ts'
 import { asksToWait, putsOff, saysNotDone } from './thai/hesitation.ts'
 import { findLinks } from './thai/links.ts'
 import { readNoticeWish } from './thai/notice-wishes.ts'
@@ -330,6 +333,14 @@ async function answerCitizen(words: string, turn: Turn, tools: RouterTools): Pro
     if (isUnknown && tools.knowledge.understand(words).outcome !== 'answer')
       return askWhichMatter(questionTools(turn, tools))
   }
+  const told = topicTold(questionTools(turn, tools))
+  const { outcome, smalltalk: chat } = tools.knowledge.understand(words)
+  const leans = told && chat === undefined ? leansOn(words, `${told.title} ${told.answer}`) : null
+  if (told && leans && (leans === 'wholly' || outcome !== 'answer'))
+    return (
+      threads(turn, tools).takeProblem(words, null, told.title) ??
+      answerFollowUp(words, told, questionTools(turn, tools))
+    )
   const report = threads(turn, tools).reportChoice(words)
   // Who tells of a problem in a place wants it mended: a page on how to report it would pass for the report.
   if (report && (wantsItSeenTo(words) || tools.knowledge.understand(words).outcome !== 'answer'))

@@ -126,6 +126,7 @@ function createTexts(voice: Voice) {
     seeAnnouncement: 'ดูประกาศ',
     published: (title: string) => `${title} เผยแพร่แล้วบนเว็บไซต์ของหน่วยงาน กดปุ่มด้านล่างเพื่อเปิดดู`,
     publishedOnMainSite: (title: string) => `${title} เผยแพร่แล้วบนเว็บไซต์หลักของหน่วยงาน`,
+    toldAlready: `เรื่องนี้คำตอบอยู่ในนี้${e} ถ้ายังไม่ชัด กด “ถามเจ้าหน้าที่” ได้เลย`,
     gladItFits: `ดีใจที่ช่วยได้${e}`,
     asksForQuestion: `ตอนนี้ไม่มีคำถามค้างอยู่${e} พิมพ์เรื่องที่อยากถามได้เลย`,
     notHandedOver: `ไม่ส่งต่อแล้ว${e} ข้อความเมื่อครู่ไม่ถูกเก็บไว้ ถามเรื่องอื่นได้เลย${e}`,

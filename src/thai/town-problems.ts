@@ -22,7 +22,7 @@ const kinds: readonly { category: ProblemCategory; things: string; troubles: str
     category: 'waste',
     things: 'ขยะ|ถังขยะ|รถขยะ|รถเก็บขยะ|เศษกิ่งไม้|สิ่งปฏิกูล|ส้วม',
     troubles:
-      'ไม่มาเก็บ|ไม่เก็บ|ไม่มา|ล้น|เต็ม|ตกค้าง|กองอยู่|กองเต็ม|ทิ้งไม่เป็นที่|แอบทิ้ง|เอามาทิ้ง|มาทิ้ง|ทิ้งเกลื่อน|เกลื่อน|แตก|หาย|พัง|เหม็น|ส่งกลิ่น',
+      'ไม่มาเก็บ|ไม่เห็น(?:มีใคร|ใคร|รถ|มี)?(?:มา|เก็บ)|ไม่มีใครเก็บ|ไม่เก็บ|ไม่มา|ล้น|เต็ม|ตกค้าง|กองอยู่|กองเต็ม|ทิ้งไม่เป็นที่|แอบทิ้ง|เอามาทิ้ง|มาทิ้ง|ทิ้งเกลื่อน|เกลื่อน|แตก|หาย|พัง|เหม็น|ส่งกลิ่น',
   },
   {
     category: 'water',
@@ -44,6 +44,8 @@ const kinds: readonly { category: ProblemCategory; things: string; troubles: str
 const between = '[^?]{0,24}?'
 const patterns = kinds.map(({ category, things, troubles }) => ({
   category,
+  things: new RegExp(things, 'u'),
+  troubles: new RegExp(squeeze(troubles), 'u'),
   sure: new RegExp(
     `(?:(?:${things})${between}(?:${squeeze(troubles)}))|(?:(?:${squeeze(troubles)})[^?]{0,8}?(?:${things}))`,
     'u',
@@ -60,11 +62,15 @@ function squeeze(words: string): string {
 /**
  * Whether somebody tells of a problem in the town ("ไฟทางดับหน้าวัดหมู่ 3"): its category, or null. A question about such
  * things ("ไฟดับแจ้งที่ไหน") is none.
+ * @param about what was just spoken of: then the text need not name it again ("วันนี้ไม่เห็นมาเก็บ")
  */
-export function readProblem(text: string): ProblemCategory | null {
+export function readProblem(text: string, about = ''): ProblemCategory | null {
   const plain = normalise(text).replace(politely, 'ช่วยซ่อม')
   if (plain.length < 6 || asks.test(plain)) return null
-  return patterns.find(({ sure }) => sure.test(plain))?.category ?? null
+  const named = patterns.find(({ sure }) => sure.test(plain))?.category
+  if (named !== undefined || about === '') return named ?? null
+  const before = normalise(about)
+  return patterns.find(({ things, troubles }) => things.test(before) && troubles.test(plain))?.category ?? null
 }
 
 /** A question only by politeness: what is asked is that somebody comes. */

@@ -216,7 +216,57 @@ describe('telling of a problem', () => {
   })
 })
 
+describe('asking on', () => {
+  it.each(['แล้วไม่จ่ายได้มั้ย', 'แพงจัง', 'แล้วจ่ายที่ไหนล่ะ', 'จ่ายช้าได้ไหม'])(
+    'with %j stays with the rubbish fee that was just told, also for staff who are to answer',
+    async (words) => {
+      const somchai = await asked('สวัสดีค่ะ', 'ค่าขยะ', words)
+      expect(shown(somchai)).toContain('ยังไม่มีคำตอบ')
+      expect(shown(somchai)).toContain(`ค่าจัดเก็บขยะปีละเท่าใด · ${words}`)
+      expect(shown(somchai)).not.toContain('ภาษีที่ดิน')
+    },
+  )
+
+  it.each(['ต้องเอาอะไรไปบ้าง', 'ต้องใช้เอกสารอะไรคะ'])(
+    'for what the answer tells shows that answer once more: %j',
+    async (words) => {
+      const somchai = await asked('สวัสดีค่ะ', 'ลงทะเบียนผู้สูงอายุ', words)
+      expect(somchai.lastWords()).toContain('คำตอบอยู่ในนี้')
+      expect(shown(somchai)).toContain('ใช้บัตรประชาชนและสมุดบัญชี')
+    },
+  )
+
+  it('tells of a problem of that matter without naming it again', async () => {
+    const somchai = await asked('สวัสดีค่ะ', 'รถขยะมาวันไหน', 'วันนี้ไม่เห็นมาเก็บ')
+    expect(shown(somchai)).toContain('แจ้งเรื่องขยะใช่ไหม')
+  })
+
+  it('leaves alone what has a matter of its own', async () => {
+    const somchai = await asked('สวัสดีค่ะ', 'ค่าขยะ', 'รูปปั้นหน้าศาลาเก่าใครเป็นคนปั้น')
+    expect(shown(somchai)).not.toContain('ค่าจัดเก็บขยะ')
+    await somchai.says('ค่าขยะ')
+    await somchai.says('น้ำไม่ไหล')
+    expect(shown(somchai)).toContain('น้ำประปาหมู่บ้านหยุดไหล')
+  })
+
+  it('of somebody who did not understand keeps the question, so that a person can answer it', async () => {
+    const somchai = await asked('สวัสดีค่ะ', 'เงินคนแก่กี่บาท', 'ไม่เข้าใจ พูดใหม่')
+    expect(somchai.lastWords()).toContain('ขออภัยที่ยังไม่ชัดเจน')
+    await somchai.taps('ถามเจ้าหน้าที่')
+    expect(somchai.lastWords()).toContain('รับเรื่องแล้ว')
+    expect(shown(somchai)).toContain('เงินคนแก่กี่บาท')
+  })
+})
+
 describe('choices', () => {
+  it.each(['หมาตาย', 'ปีนี้น้ำจะท่วมไหม'])(
+    'are offered where the starter pack has only something similar: %j',
+    async (words) => {
+      const somchai = await asked('สวัสดีค่ะ', words)
+      expect(shown(somchai)).toMatch(/หมายถึงเรื่อง|ยังไม่มีคำตอบ/)
+    },
+  )
+
   it('begin with the very matter where only the starter pack knows it', async () => {
     const somchai = await asked('สวัสดีครับ', 'หมาบ้านป้าตรงข้ามกัดตาข้อเท้าเลือดออก ทำไงดี')
     expect(somchai.lastWords()).toContain('ถูกหมาหรือแมวกัด')

@@ -8,11 +8,12 @@ import { text, type Choice, type Say } from '../../chat/say.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { ThreadStore } from '../../threads/thread-store.ts'
 import { readChoice, readCommand } from '../../thai/commands.ts'
+import { sameMatter, tellsIt } from '../../thai/follow-ups.ts'
 import { withoutSmalltalk } from '../../thai/smalltalk.ts'
 import type { Turn } from '../turn.ts'
 import { answerCard, choicesCard, mainChoices, offer, offerAsAnswer } from './answer-cards.ts'
 import type { GapStore } from './gap-store.ts'
-import type { Knowledge } from './knowledge.ts'
+import type { Knowledge, Topic } from './knowledge.ts'
 import { countQuestion, type CountName } from './question-counts.ts'
 
 /** What this feature needs for one event. */
@@ -179,6 +180,7 @@ export async function answerQuestion(words: string, tools: QuestionTools): Promi
   switch (understood.outcome) {
     case 'smalltalk':
       if (understood.smalltalk === 'despair') return comfort(turn)
+      if (understood.smalltalk === 'puzzled') return explainAgain(turn)
       if (understood.smalltalk === 'unreachable') return askWhat(texts.sorryUnreachable, asked, turn)
       return {
         say: [text(smalltalk(understood.smalltalk, turn), mainChoices(turn))],
@@ -228,6 +230,46 @@ export async function answerQuestion(words: string, tools: QuestionTools): Promi
       return offerDecision(words, asked, understood.top, tools)
     default:
       return understood.outcome satisfies never
+  }
+}
+
+/** The topic that was told last in the conversation about a question, or null. */
+export function topicTold({ turn, knowledge }: QuestionTools): Topic | null {
+  const state = turn.visitor.conversation
+  if (state?.flow !== questionFlow.name || state.step === 'choosing') return null
+  const memory = Memory.safeParse(state.memory)
+  const told = memory.success ? memory.data.shown.at(-1) : undefined
+  return told === undefined ? null : knowledge.topic(told)
+}
+
+/**
+ * Asking on without naming the matter again stays with the topic told last: another topic of the same matter where one fits,
+ * the same answer where it tells what is asked, else an honest offer that says what it is about.
+ */
+export async function answerFollowUp(words: string, told: Topic, tools: QuestionTools): Promise<Decision> {
+  const { turn, knowledge, ids } = tools
+  const together = `${told.title} ${words}`
+  const { outcome, top } = knowledge.understand(together)
+  const [best] = outcome === 'answer' ? top : []
+  const near = best === undefined || best === told.id ? null : knowledge.topic(best)
+  const other = near && sameMatter(near.title, told.title) ? near : null
+  const topic = other ?? (tellsIt(told.answer, words) ? told : null)
+  const asked = ids.short()
+  const memory: Memory = { asked, text: together, shown: [topic?.id ?? told.id], next: [], ...source(turn) }
+  await count('asked', undefined, tools)
+  if (topic) {
+    await count('answered', topic.id, tools)
+    return {
+      say: [...(other ? [] : [text(turn.texts.toldAlready)]), answerCard(topic, asked, turn)],
+      conversation: at(questionFlow, 'answered', { ...memory, counted: topic.id }),
+      worthPush: true,
+    }
+  }
+  await noteUnanswered(memory, tools)
+  return {
+    say: [offer(`${told.title} · ${words}`, asked, await tools.promise(), turn)],
+    conversation: at(questionFlow, 'offered', memory),
+    worthPush: true,
   }
 }
 
@@ -344,6 +386,25 @@ function comfort(turn: Turn): Decision {
   }
 }
 
+/** Whoever did not understand an answer is not asked to begin again: what was spoken of stays, and a person is one tap away. */
+function explainAgain(turn: Turn): Decision {
+  const { texts, visitor } = turn
+  const memory = visitor.conversation?.flow === questionFlow.name ? Memory.safeParse(visitor.conversation.memory) : null
+  const toStaff: Choice[] = memory?.success
+    ? [
+        {
+          label: texts.askStaff,
+          tap: {
+            does: 'button',
+            button: { name: 'handover', asked: memory.data.asked, to: 'staff' },
+            shows: texts.askStaff,
+          },
+        },
+      ]
+    : []
+  return { say: [text(texts.explainAgain, [...toStaff, ...mainChoices(turn)])], worthPush: false }
+}
+
 /** Somebody asks after a matter and has sent none here: what they write next is for staff, who may know of it. */
 export function askWhichMatter(tools: QuestionTools): Decision {
   return askWhat(tools.turn.texts.nothingSent, tools.ids.short(), tools.turn)
@@ -377,8 +438,6 @@ function smalltalk(kind: string | undefined, turn: Turn): string {
       return texts.askOn
     case 'help':
       return texts.canDo
-    case 'puzzled':
-      return texts.explainAgain
     case 'yes':
     case 'laugh':
     case 'nothing':

@@ -109,14 +109,18 @@ export function threadDesk(tools: ThreadTools) {
     /**
      * A text that tells of a problem in the town: one tap decides what becomes of it. Null when it tells of none.
      * @param before it was said earlier, and that it is a report is decided
+     * @param about what was just spoken of, where the text does not name it again
      */
-    takeProblem(words: string, before: { sourceId: string | null } | null = null): Decision | null {
-      const kind = readProblem(words)
+    takeProblem(words: string, before: { sourceId: string | null } | null = null, about = ''): Decision | null {
+      const kind = readProblem(words, about)
       const decided = before !== null
       const sourceId = decided ? before.sourceId : incoming.kind === 'text' ? incoming.messageId : null
       return kind === null
         ? null
-        : startProblem({ words: { text: words, kind, sourceId }, place: null, decided }, tools)
+        : startProblem(
+            { words: { text: about === '' ? words : `${words} (${about})`, kind, sourceId }, place: null, decided },
+            tools,
+          )
     },
 
     /** Beside an answer to a text that may also be meant as a report: the tap that makes it one. */
