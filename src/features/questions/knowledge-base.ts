@@ -32,6 +32,8 @@ const starterWorthChoosing = 0.8
  * second below this share of the best score, and 79 with a nearer one.
  */
 const starterRival = 0.6
+/** … unless somebody says just what a known phrasing says. */
+const samePhrase = 0.95
 /** With fewer entries of its own an agency has only begun: then the pack also offers choices. */
 const begun = 20
 /** Milliseconds of work between two pauses. */
@@ -112,7 +114,7 @@ export async function openKnowledge(
     const understood = decide(result, text)
     const top = understood.top.filter(isFree)
     const next = understood.next.filter(isFree)
-    const clear = (result.hits[1]?.score ?? 0) <= starterRival * best.score
+    const clear = best.features.phrase >= samePhrase || (result.hits[1]?.score ?? 0) <= starterRival * best.score
     if (understood.outcome === 'answer' && understood.confidence >= starterAnswersFrom && clear)
       return { ...understood, top, next }
     const sure = understood.outcome === 'answer' && understood.confidence >= starterWorthChoosing
