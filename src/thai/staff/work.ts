@@ -3,6 +3,7 @@ import { toArabicDigits } from '../digits.ts'
 import { findItemNumbers } from '../item-numbers.ts'
 import { findLinks } from '../links.ts'
 import { normalise } from '../normalise.ts'
+import { wordsWithParticles } from '../segment.ts'
 import { asksSomething, supposes } from './lexicon.ts'
 
 /** What a message says about work beyond its intent, in the words of the person. Everything is optional. */
@@ -108,8 +109,13 @@ export function readWorkWords(text: string, today: Date): WorkWords {
   }
 }
 
-const politeness = /(?:\s|ค่ะ|คะ|ครับ|คับ|ค่า|คร้าบ|จ้า|จ้ะ|จ๊ะ|ฮะ|นะ|น้า|หน่อย|ด้วย|[.,!;:·ๆ\-–—])+$/u
-const openings = /^(?:\s|ค่ะ|คะ(?!แนน)|ครับ|คับ|จ้า|นะ(?=\s)|แต่|และ|กับ|แล้ว|ก็|ข้อ|ที่|ว่า|คือ|เรื่อง|ตอนนี้|หมายเหตุ|[.,!;:·\-–—])+/u
+const politeWord = /(?:ค่ะ|คะ|ครับ|คับ|ค่า|คร้าบ|จ้า|จ้ะ|จ๊ะ|ฮะ|นะ|น้า|หน่อย|ด้วย)$/u
+const openingWord =
+  /^(?:ค่ะ|คะ|ครับ|คับ|จ้า|นะ|แต่|และ|กับ|แล้ว|ก็(?!อ)|ข้อ|ที่(?!อยู่|มา|ตั้ง|ดิน|ปรึกษา|ประชุม|ทำ)|ว่า|คือ|เรื่อง(?!นี้)|ตอนนี้|หมายเหตุ)/u
+const marksAtEnd = /[\s.,!;:·ๆ\-–—]+$/u
+const marksInFront = /^[\s.,!;:·\-–—]+/u
+/** Letters in which the first or the last word of a text is sure to stand with its neighbour. */
+const wordWithin = 40
 
 /** Words that only say the state, which the card says too. */
 const stateWords = new RegExp(
@@ -161,12 +167,23 @@ function beside(text: string): string {
     .join(' ')
 }
 
+/** Without the polite word at its end and the small word that opens it, where they are words: not in หน้า, มูลค่า, ข้อมูล or ที่อยู่. */
+function withoutEdges(text: string): string {
+  const plain = text.replace(marksAtEnd, '').replace(marksInFront, '')
+  const polite = politeWord.exec(plain)?.[0] ?? ''
+  const isPolite = wordsWithParticles(plain.slice(-wordWithin)).at(-1) === polite
+  const rest = isPolite ? plain.slice(0, plain.length - polite.length) : plain
+  const opening = openingWord.exec(rest)?.[0] ?? ''
+  const isOpening = wordsWithParticles(rest.slice(0, wordWithin))[0] === opening
+  return isOpening ? rest.slice(opening.length) : rest
+}
+
 function trimmed(rest: string, fewest: number): string | undefined {
-  let words = rest.replace(/\s+/g, ' ').trim()
+  let words = rest.replace(/\s+/g, ' ')
   let before: string
   do {
     before = words
-    words = words.replace(openings, '').replace(politeness, '').trim()
+    words = withoutEdges(words)
   } while (words !== before)
   if (fillers.test(words) || words.replace(/[^ก-ฮa-z0-9]/gi, '').length < fewest) return undefined
   return words.slice(0, longestNote)
