@@ -406,7 +406,7 @@ async function press(button: Button, turn: Turn, tools: RouterTools): Promise<De
     case 'voice':
     case 'problem': {
       const instead = threads(turn, tools).questionInstead(button)
-      if (instead !== null) return answerQuestion(instead, questionTools(turn, tools))
+      if (instead) return answerQuestion(instead.text, { ...questionTools(turn, tools), earlier: instead.sourceId })
       if (button.name === 'problem' && button.do === 'start') return reportIt(turn, tools)
       if (button.name === 'problem' && button.do === 'ask') return { say: [text(texts.askAway)], worthPush: false }
       return (await threads(turn, tools).press(button)) ?? { say: [text(texts.oldButton)], worthPush: false }

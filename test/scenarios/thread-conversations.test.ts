@@ -229,6 +229,18 @@ describe('a question that a person answers', () => {
     expect(heardLast(colleague)).toContain('ผู้ถามยกเลิกข้อความนี้')
   })
 
+  it('whose words were told as a problem first, and are taken back, shows staff nothing of them', async () => {
+    const somchai = bot.citizen()
+    await somchai.says('ถนนหน้าศาลาริมบึงเป็นหลุมใหญ่มากค่ะ')
+    await somchai.taps('แค่สอบถาม')
+    await somchai.taps('ไม่ตรง')
+    await somchai.taps('ส่งให้เจ้าหน้าที่')
+    await unsends(somchai, 'ริมบึง')
+    await colleague.says(await ticket())
+    expect(heardLast(colleague)).not.toContain('ริมบึง')
+    expect(heardLast(colleague)).toContain('ผู้ถามยกเลิกข้อความนี้')
+  })
+
   it('keeps the stars but not the comment that is taken back', async () => {
     const somchai = await asks()
     await clerk.says(`ตอบ ${await ticket()} ช่างจากลพบุรี`)

@@ -26,6 +26,8 @@ export type QuestionTools = {
   ids: Ids
   /** The tap that makes a report of what was written, where it tells of a problem in the town. */
   report?: Choice
+  /** LINE's ids of the message that the question came in, where it is asked by a button that stands under it. */
+  earlier?: string | null
   /** Whether staff have asked this person something and wait for it. */
   askedBack(): Promise<boolean>
   /** Gives words to the thread in which staff asked back; null when none waits any more. */
@@ -119,7 +121,7 @@ export const questionFlow: Flow<Step, Memory, QuestionTools> = {
       if (chat !== undefined) return { kind: 'pass' }
       await count('asked', undefined, tools)
       await count('unanswered', undefined, tools)
-      const wanted: Memory = { ...memory, text: incoming.text, ...source(turn) }
+      const wanted: Memory = { ...memory, text: incoming.text, ...source(tools) }
       return {
         kind: 'go',
         to: 'offered',
@@ -174,7 +176,7 @@ export async function answerQuestion(words: string, tools: QuestionTools): Promi
   if (unsure && (await tools.askedBack()))
     return {
       say: [offerAsAnswer(words, asked, await tools.promise(), turn)],
-      conversation: at(questionFlow, 'offered', { asked, text: words, shown: [], next: [], ...source(turn) }),
+      conversation: at(questionFlow, 'offered', { asked, text: words, shown: [], next: [], ...source(tools) }),
       worthPush: true,
     }
   switch (understood.outcome) {
@@ -198,7 +200,7 @@ export async function answerQuestion(words: string, tools: QuestionTools): Promi
         conversation: at(questionFlow, 'answered', {
           asked,
           text: words,
-          ...source(turn),
+          ...source(tools),
           shown: [topic.id],
           next: understood.next,
           counted: topic.id,
@@ -215,7 +217,7 @@ export async function answerQuestion(words: string, tools: QuestionTools): Promi
         conversation: at(questionFlow, 'choosing', {
           asked,
           text: words,
-          ...source(turn),
+          ...source(tools),
           shown: topics.map((topic) => topic.id),
           next: understood.top.slice(3),
         }),
@@ -255,7 +257,7 @@ export async function answerFollowUp(words: string, told: Topic, tools: Question
   const other = near && sameMatter(near.title, told.title) ? near : null
   const topic = other ?? (tellsIt(told.answer, words) ? told : null)
   const asked = ids.short()
-  const memory: Memory = { asked, text: together, shown: [topic?.id ?? told.id], next: [], ...source(turn) }
+  const memory: Memory = { asked, text: together, shown: [topic?.id ?? told.id], next: [], ...source(tools) }
   await count('asked', undefined, tools)
   if (topic) {
     await count('answered', topic.id, tools)
@@ -296,7 +298,7 @@ function showAll(id: string, tools: QuestionTools): { kind: 'stay'; say: Say[] }
 }
 
 async function offerDecision(words: string, asked: string, next: string[], tools: QuestionTools): Promise<Decision> {
-  const memory: Memory = { asked, text: words, shown: [], next, ...source(tools.turn) }
+  const memory: Memory = { asked, text: words, shown: [], next, ...source(tools) }
   await noteUnanswered(memory, tools)
   return {
     say: [offer(words, asked, await tools.promise(), tools.turn)],
@@ -366,8 +368,9 @@ async function handOver(memory: Memory, tools: QuestionTools): Promise<Decided> 
 }
 
 /** Which message of LINE's the question is. */
-function source({ incoming }: Turn): { sourceId?: string } {
-  return incoming.kind === 'text' ? { sourceId: incoming.messageId } : {}
+function source({ turn: { incoming }, earlier }: QuestionTools): { sourceId?: string } {
+  const sourceId = incoming.kind === 'text' ? incoming.messageId : earlier
+  return sourceId ? { sourceId } : {}
 }
 
 /** Words that no answer about papers may stand in for; the numbers can be called with one tap. */

@@ -135,7 +135,7 @@ export function threadDesk(tools: ThreadTools) {
     tellProblem: (): Decision => startProblem({ words: null, place: null }, tools),
 
     /** What was told as a problem and turned out to be a question; null when there are no words. */
-    questionInstead(button: Button): string | null {
+    questionInstead(button: Button): { text: string; sourceId: string | null } | null {
       return button.name === 'problem' && button.do === 'ask'
         ? wordsOfProblem(turn.visitor.conversation?.memory, button.asked)
         : null

@@ -294,9 +294,10 @@ function problemButton(pressed: Button | null, memory: Memory): Extract<Button, 
 }
 
 /** The words of a telling that turns out to be a question; null when it has none. */
-export function wordsOfProblem(memory: unknown, asked: string): string | null {
+export function wordsOfProblem(memory: unknown, asked: string): { text: string; sourceId: string | null } | null {
   const read = Memory.safeParse(memory)
-  return read.success && read.data.asked === asked ? read.data.words : null
+  if (!read.success || read.data.asked !== asked || read.data.words === null) return null
+  return { text: read.data.words, sourceId: read.data.sourceId }
 }
 
 function kindNamed(words: string, turn: Turn): ProblemCategory | null {
