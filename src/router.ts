@@ -240,7 +240,8 @@ function stillWaits({ texts, visitor }: Turn, others: Choice[] = []): Decision {
 
 /** Danger that somebody tells of; whoever despairs is answered in a way of its own. */
 function dangerIn(words: string): Emergency | null {
-  return smalltalk(words) === 'despair' ? null : readEmergency(words)
+  const danger = readEmergency(words)
+  return danger && smalltalk(words) !== 'despair' ? danger : null
 }
 
 /**

@@ -5,7 +5,7 @@ import { accusation } from '../thai/accusation.ts'
 const lettersRead = 2000
 
 /** More texts than that, each within half a second, come from no hand: they are read two at a time, so that none holds up the door. */
-const mostByHand = 8
+const mostByHand = 5
 
 /**
  * Why a text must not be kept at all, in any of the ways in which it can be read (`readTogether`); null = it may be kept.
