@@ -88,7 +88,8 @@ const howLong =
  * ("ไฟทางดับ") may as well be a question how to report such a thing.
  */
 export function wantsItSeenTo(text: string): boolean {
-  const plain = normalise(text)
+  // A lamp beside the road is called so wherever it stands.
+  const plain = normalise(text).replace(/ไฟ(?:ฟ้า)?(?:ข้าง|ริม)(?:ทาง|ถนน)/gu, 'ไฟทาง')
   return readProblem(text) !== null && (where.test(plain) || wantsSomebody.test(plain) || howLong.test(plain))
 }
 
