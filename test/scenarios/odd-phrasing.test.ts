@@ -21,6 +21,16 @@ async function everything(): Promise<unknown> {
   return (await store.read(agency?.id ?? '', 2567))?.items
 }
 
+async function offersNoChange(words: string): Promise<void> {
+  const before = await everything()
+  for (const person of [clerk, reviewer]) {
+    await person.says(words)
+    expect(shown(person)).not.toContain('ยังไม่ได้บันทึก')
+    await person.says('ตกลง')
+  }
+  expect(await everything()).toEqual(before)
+}
+
 describe('a question, however it is put', () => {
   it.each([
     'O5 นี่ถือว่าเสร็จยัง',
@@ -41,15 +51,7 @@ describe('a question, however it is put', () => {
     'O16 ถ้าทำเสร็จแล้วต้องกดตรงไหน',
     'ข้อไหนเสร็จแล้วบ้าง',
     'แน่ใจนะว่า O1 เรียบร้อย',
-  ])('“%s” offers no change, and a yes after it changes nothing', async (words) => {
-    const before = await everything()
-    for (const person of [clerk, reviewer]) {
-      await person.says(words)
-      expect(shown(person)).not.toContain('ยังไม่ได้บันทึก')
-      await person.says('ตกลง')
-    }
-    expect(await everything()).toEqual(before)
-  })
+  ])('“%s” offers no change, and a yes after it changes nothing', offersNoChange)
 })
 
 describe('a condition, a wish, a guess or a belief', () => {
@@ -66,15 +68,7 @@ describe('a condition, a wish, a guess or a belief', () => {
     'ใกล้จะผ่านแล้ว O9',
     'อนุมัติ O9 ถ้าลิงก์ใช้ได้',
     'ถ้ามาตรการ 1.1 เสร็จแล้วค่อยบอกนายก',
-  ])('“%s” offers no change, and a yes after it changes nothing', async (words) => {
-    const before = await everything()
-    for (const person of [clerk, reviewer]) {
-      await person.says(words)
-      expect(shown(person)).not.toContain('ยังไม่ได้บันทึก')
-      await person.says('ตกลง')
-    }
-    expect(await everything()).toEqual(before)
-  })
+  ])('“%s” offers no change, and a yes after it changes nothing', offersNoChange)
 })
 
 describe('who wants somebody hurried', () => {
